@@ -1,0 +1,471 @@
+"""Which column each piece of text stood in.
+
+A line may hold the ends and beginnings of several cells. Cells come row by row, left to right, so the
+columns of successive pieces go up within a row; how wide a wrapped line is, what the words look like and
+that order are weighed together, and the cheapest reading of a page is taken (Viterbi). PURE.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from storage.deadlines import is_deadline, is_deadline_start
+from storage.department_names import department_likeness
+from storage.formats.flattened.lines import Gap, Line, text_width
+from storage.headings import Role
+
+SECTION = -1
+START = -2
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A stretch of one line that belongs to one piece. `wraps`: its text goes on in the next line."""
+
+    line: Line
+    text: str
+    opens_line: bool
+    wraps: bool
+    closes: bool
+
+    @property
+    def width(self) -> float:
+        return text_width(self.text)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paragraph of one cell (or what one page holds of it). `closed`: its end was seen."""
+
+    column: int
+    units: tuple[Unit, ...]
+    gap: Gap
+    closed: bool
+
+    @property
+    def text(self) -> str:
+        return join_lines(unit.text for unit in self.units)
+
+    @property
+    def line(self) -> int:
+        return self.units[0].line.number
+
+    @property
+    def page(self) -> int:
+        return self.units[0].line.page
+
+    @property
+    def width(self) -> float:
+        """Width of its widest line, in em."""
+        return max(unit.width for unit in self.units)
+
+    @property
+    def height(self) -> int:
+        """Lines that it takes."""
+        return len(self.units)
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Widths of the columns in em, as far as wrapped lines tell."""
+
+    measure: float
+    work_point: float
+    narrow: float
+    department: float
+
+
+def join_lines(texts: Iterable[str]) -> str:
+    """Join wrapped lines: nothing between them, but a blank between two Latin words."""
+    joined = ""
+    for text in texts:
+        blank = joined and joined[-1].isascii() and joined[-1].isalpha() and text[:1].isascii() and text[:1].isalpha()
+        joined += f" {text}" if blank else text
+    return joined
+
+
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff（）《》“”、，。；：！？①-⑳…—]")
+_SECTION_NUMBER = re.compile(r"^([一二三四五六七八九十百]{1,4})、")
+_NUMBERING = re.compile(r"\d{1,4}[.、．]?|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、")
+_NUMERALS = "零一二三四五六七八九"
+
+
+def chinese_number(words: str) -> int:
+    """Read 一 to 九十九; 0 if it is no such number."""
+    tens, mark, ones = words.rpartition("十")
+    if any(char not in _NUMERALS for char in tens + ones) or len(tens) > 1 or len(ones) > 1:
+        return 0
+    ten = (_NUMERALS.index(tens) if tens else 1) * 10 if mark else 0
+    return ten + (_NUMERALS.index(ones) if ones else 0)
+
+
+def section_number(text: str) -> int:
+    match = _SECTION_NUMBER.match(text)
+    return chinese_number(match.group(1)) if match else 0
+
+
+def raw_paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Yield lines up to one that ends a paragraph, never over a page."""
+    block: list[Line] = []
+    for line in lines:
+        if block and line.page != block[-1].page:
+            yield block
+            block = []
+        block.append(line)
+        if line.ends:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def learn_widths(lines: tuple[Line, ...], *, work_points: bool) -> Widths:
+    """Measure the columns: the wrapped lines of a column are all about as wide as it is."""
+    wrapped: Counter[int] = Counter()
+    first: list[float] = []
+    after_section = False
+    for block in raw_paragraphs(lines):
+        widths = [text_width(line.text) for line in block if not line.ends]
+        wrapped.update(round(width) for width in widths)
+        if after_section and work_points and len(widths) > 1:
+            first.append(max(widths[:-1]))
+        after_section = section_number(block[0].text) > 0
+    measure = max((width for width in wrapped if width >= 8), key=lambda w: w * (wrapped[w] + wrapped[w - 1]), default=24)
+    under = [width for width in first if width < measure - 3]
+    work_point = sorted(under)[len(under) // 2] if under else measure * 0.57
+    return Widths(measure + 0.5, work_point + 0.5, measure * 0.72, max(8.5, measure * 0.36))
+
+
+def cut_units(block: list[Line], *, serials: bool, page_top: bool) -> list[Unit]:
+    """Cut the lines of a raw paragraph at every blank that may part two cells."""
+    units: list[Unit] = []
+    for line in block:
+        texts = _cut_line(line.text, serials=serials, page_top=page_top and line is block[0])
+        for at, text in enumerate(texts):
+            last = at == len(texts) - 1
+            wraps = last and not line.ends
+            units.append(Unit(line, text, at == 0, wraps, not wraps))
+    return units
+
+
+def _cut_line(text: str, *, serials: bool, page_top: bool) -> list[str]:
+    cuts = []
+    start = 0
+    for match in re.finditer(r"\s+", text):
+        if _may_part(text, match.start(), match.end(), start, serials=serials, page_top=page_top):
+            cuts.append(match)
+            start = match.end()
+    ends = [0, *(match.end() for match in cuts)]
+    stops = [*(match.start() for match in cuts), len(text)]
+    return [text[a:b] for a, b in zip(ends, stops, strict=True)]
+
+
+def _may_part(text: str, stop: int, start: int, since: int, *, serials: bool, page_top: bool) -> bool:
+    before, after = text[stop - 1], text[start]
+    left, rest = text[since:stop], text[start:]
+    if since == 0 and _NUMBERING.fullmatch(left):
+        return serials and left.isdigit()
+    if _WIDE.match(before) and _WIDE.match(after):
+        return True
+    if page_top and since == 0 and _WIDE.match(before) and not re.search(r"[\d，。；：]", left):
+        return True  # the rest of a work point may stand beside a measure
+    if start - stop > 1 or before in "。；：！？" or is_deadline(rest):
+        return True
+    if is_deadline(left) and not is_deadline(left + rest.split()[0]):
+        return True
+    return len(left) > 1 and department_likeness(left) == 1.0 and _begins_with_deadline(rest)
+
+
+def _begins_with_deadline(text: str) -> bool:
+    words = text.split()[:4]
+    return any(is_deadline("".join(words[:count])) for count in range(1, len(words) + 1))
+
+
+@dataclass
+class _Reading:
+    cost: float
+    column: int
+    start: int
+    before: tuple[int, int] | None
+
+
+class PieceReader:
+    """Finds the cheapest columns for the pieces of a table."""
+
+    def __init__(self, roles: tuple[Role, ...], lines: tuple[Line, ...]) -> None:
+        self.roles = set(roles)
+        self.lines = lines
+        self.widths = learn_widths(lines, work_points=Role.WORK_POINT in self.roles)
+        self.names = _frequent_names(lines)
+        self.columns = [role for role in Role if role in self.roles or self._is_sub_column(role)] + [SECTION]
+        self.sections = _section_lines(lines)
+
+    def _is_sub_column(self, role: Role) -> bool:
+        return role is Role.GROUP and Role.WORK_POINT in self.roles
+
+    def read(self) -> list[Piece]:
+        """Read page by page: a page's end cuts cells, so what follows need not follow on."""
+        pieces: list[Piece] = []
+        page: list[list[Line]] = []
+        for block in raw_paragraphs(self.lines):
+            if page and block[0].page != page[0][0].page:
+                pieces += self._read_page(page, pieces)
+                page = []
+            page.append(block)
+        return pieces + self._read_page(page, pieces) if page else pieces
+
+    def _read_page(self, blocks: list[list[Line]], before: list[Piece]) -> list[Piece]:
+        units: list[Unit] = []
+        free: set[int] = {0}  # unit indices before which a piece may begin
+        hard: set[int] = {0}  # … and must: a paragraph ended there
+        for block in blocks:
+            base = len(units)
+            units += cut_units(block, serials=Role.SERIAL in self.roles, page_top=not units)
+            hard.add(base)
+            free.update(self._cuts(units, base))
+        self.opening = _opening_costs(before)
+        return self._cheapest(units, free | hard, hard)
+
+    def _cuts(self, units: list[Unit], base: int) -> Iterator[int]:
+        """Yield where inside a raw paragraph a new piece may begin."""
+        for at in range(base + 1, len(units)):
+            before, after = units[at - 1], units[at]
+            if not before.wraps:
+                yield at  # parted by a blank on the same line
+                continue
+            widest = max(unit.width for unit in units[at:])
+            if before.width < widest - 1.6 or self._label(after.text) or self._label(before.text):
+                yield at
+
+    def _label(self, text: str) -> bool:
+        return len(text) <= 12 and (is_deadline_start(text) or text in self.names or department_likeness(text) == 1.0)
+
+    def _cheapest(self, units: list[Unit], free: set[int], hard: set[int]) -> list[Piece]:
+        count = len(units)
+        best: list[dict[int, _Reading]] = [{} for _ in range(count + 1)]
+        best[0] = {START: _Reading(0.0, START, 0, None)}
+        stops = sorted(free | {count})
+        for start in range(count):
+            if start not in free or not best[start]:
+                continue
+            for stop in self._stops(units, start, stops, hard):
+                run = units[start:stop]
+                costs = self._content(run)
+                for column, cost in costs.items():
+                    total, previous = min(
+                        (reading.cost + self._step(reading.column, column, units, start), key)
+                        for key, reading in best[start].items()
+                    )
+                    total += cost
+                    if column not in best[stop] or total < best[stop][column].cost:
+                        best[stop][column] = _Reading(total, column, start, (start, previous))
+        return _trace(best, units)
+
+    def _stops(self, units: list[Unit], start: int, stops: list[int], hard: set[int]) -> Iterator[int]:
+        """Yield where a piece that begins at `start` may end: up to the paragraph's end, labels a little over."""
+        from bisect import bisect_right
+
+        at = bisect_right(stops, start)
+        over = 0
+        while at < len(stops):
+            stop = stops[at]
+            yield stop
+            if stop >= len(units):
+                return
+            if stop in hard:
+                text = "".join(unit.text for unit in units[start:stop])
+                over += 1
+                if over > 2 or len(text) > 10 or not is_deadline_start(text):
+                    return
+            at += 1
+
+    # -- costs -------------------------------------------------------------------------------------
+
+    def _content(self, run: list[Unit]) -> dict[int, float]:
+        text = "".join(unit.text for unit in run)
+        date = len(text) <= 40 and is_deadline(text)
+        spans = sum(1 for before, after in pairwise(run) if not before.wraps and before.line is not after.line)
+        inner = sum(self._whole_cost(run, at) for at in range(1, len(run)) if run[at].line is run[at - 1].line)
+        swallowed = self._swallowed(run)
+        costs: dict[int, float] = {}
+        for column in self.columns:
+            cost = self._column_cost(column, run, text, date=date)
+            if column not in (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE):
+                cost += swallowed
+            if spans and column != Role.DEADLINE:
+                continue
+            if cost < 40:
+                costs[column] = cost + inner
+        return costs or {Role.MEASURE: 40.0}
+
+    def _whole_cost(self, run: list[Unit], at: int) -> float:
+        """The price of reading over a blank on a line as if it parted nothing."""
+        before, after = run[at - 1], run[at]
+        rest = "".join(unit.text for unit in run[at:] if unit.line is after.line)
+        if (is_deadline(rest) or after.text in self.names or before.text in self.names) and not is_deadline("".join(u.text for u in run)):
+            return 9.0
+        if not (_WIDE.match(before.text[-1]) and _WIDE.match(after.text[0])):
+            return 0.0
+        said = "".join(unit.text for unit in run[:at])
+        return 0.8 if said.count("《") > said.count("》") else 2.5
+
+    def _column_cost(self, column: int, run: list[Unit], text: str, *, date: bool) -> float:
+        if column == SECTION:
+            return 0.0 if run[0].line.number in self.sections and run[0].opens_line else 99.0
+        if run[0].line.number in self.sections and run[0].opens_line:
+            return 9.0
+        match column:
+            case Role.SERIAL:
+                return 0.0 if re.fullmatch(r"\d{1,4}[.、]?|[（(]\d{1,3}[)）]", text) else 99.0
+            case Role.DEADLINE:
+                return self._deadline_cost(run, text, date=date)
+            case Role.DEPARTMENT | Role.ASSISTING:
+                return self._department_cost(run, text, date=date)
+            case Role.WORK_POINT | Role.GROUP:
+                return self._title_cost(column, run, text, date=date)
+            case Role.MEASURE:
+                return self._measure_cost(run, text, date=date)
+            case _:
+                return 3.0 + 0.1 * len(text)
+
+    def _deadline_cost(self, run: list[Unit], text: str, *, date: bool) -> float:
+        if date:
+            return 0.0
+        if len(text) <= 14 and is_deadline_start(text):
+            return 2.5 if run[-1].wraps else 4.0
+        if len(text) <= 6 and (len(run) == 1) and not re.search(r"[。；：]", text):
+            return 6.5  # the tail of a deadline that a page cut
+        return 99.0
+
+    def _department_cost(self, run: list[Unit], text: str, *, date: bool) -> float:
+        if date:
+            return 8.0
+        if len(text) > 60 or any(unit.width > self.widths.department + 3 for unit in run):
+            return 99.0
+        if text in self.names:
+            return 0.0
+        likeness = department_likeness(text)
+        wide = sum(unit.width > self.widths.department for unit in run)
+        return (1.0 - likeness) * 7.0 + wide * 2.0 + 0.3
+
+    def _title_cost(self, column: int, run: list[Unit], text: str, *, date: bool) -> float:
+        limit = self.widths.work_point if column == Role.WORK_POINT else self.widths.narrow * 0.62
+        cost = 7.0 if date else 0.0
+        cost += sum(4.0 for unit in run if unit.width > limit + 0.8)
+        if column == Role.WORK_POINT:
+            cost += sum(2.5 for unit in run[:-1] if unit.wraps and unit.opens_line and unit.width < limit - 3.2)
+        else:
+            cost += 2.0 + sum(2.0 for unit in run[:-1] if unit.wraps and unit.opens_line and unit.width < 3.0)
+            cost += 0.4 * max(0, len(run) - 5)
+        if text[-1] in "。；":
+            cost += 2.0 if column == Role.WORK_POINT else 5.0
+        if text in self.names:
+            cost += 3.0
+        if re.match(r"[（(]?[一二三四五六七八九十\d]+[）)、.]", text):
+            cost += 3.0
+        return cost
+
+    def _measure_cost(self, run: list[Unit], text: str, *, date: bool) -> float:
+        cost = 6.0 if date else 0.0
+        cost += sum(5.0 for unit in run if unit.width > self.widths.measure + 1.5)
+        full = [unit.width for unit in run[:-1] if unit.wraps and unit.opens_line]
+        top = max(unit.width for unit in run)
+        cost += 3.0 * min(3, sum(width < top - 2.6 for width in full))
+        if full and top < self.widths.measure - 3.4:  # beside a sub-column the measures are narrow
+            cost += 0.8 if top > self.widths.measure * 0.5 else 4.0
+        if run[-1].wraps and run[-1].opens_line and run[-1].width < self.widths.measure * 0.55:
+            cost += 2.0
+        if text[-1] not in "。；：":
+            cost += 1.2
+        if text in self.names:
+            cost += 6.0
+        return cost
+
+    def _swallowed(self, run: list[Unit]) -> float:
+        """The price of taking a line that is a label for more of a text."""
+        return sum(7.0 for unit in run[1:] if unit.opens_line and len(unit.text) <= 12 and (unit.text in self.names or is_deadline(unit.text)))
+
+    def _step(self, last: int, column: int, units: list[Unit], start: int) -> float:
+        if last == START:
+            return self.opening.get(column, 9.0)
+        cost = _STEPS.get((last, column), 9.0)
+        before, after = units[start - 1], units[start]
+        if before.wraps and before.line is not after.line:
+            cost += 1.5  # nothing ended there: only a cell that its page cuts goes on like this
+        return cost
+
+
+def _trace(best: list[dict[int, _Reading]], units: list[Unit]) -> list[Piece]:
+    stop = len(units)
+    if not units:
+        return []
+    column = min(best[stop], key=lambda key: best[stop][key].cost)
+    pieces: list[Piece] = []
+    while stop:
+        reading = best[stop][column]
+        run = units[reading.start : stop]
+        gap = run[0].line.gap if run[0].opens_line else Gap.SAME
+        pieces.append(Piece(column, tuple(run), gap, closed=run[-1].closes))
+        stop = reading.start
+        assert reading.before is not None
+        column = reading.before[1]
+    return pieces[::-1]
+
+
+_S, _N, _W, _G, _M, _D, _A, _T = SECTION, *(role for role in Role if role is not Role.REMARK)
+_STEPS: dict[tuple[int, int], float] = {
+    (_S, _N): 0.0, (_S, _W): 0.0, (_S, _G): 3.0, (_S, _M): 1.5, (_S, _S): 5.0,
+    (_N, _W): 0.0, (_N, _M): 0.0,
+    (_W, _G): 0.3, (_W, _M): 0.0, (_W, _W): 4.0,
+    (_G, _M): 0.0, (_G, _G): 3.0,
+    (_M, _M): 0.8, (_M, _D): 0.0, (_M, _A): 3.0, (_M, _T): 0.3,
+    (_M, _N): 0.8, (_M, _W): 0.8, (_M, _G): 0.8, (_M, _S): 0.8,
+    (_D, _D): 0.7, (_D, _A): 0.0, (_D, _T): 0.2, (_D, _M): 1.0, (_D, _N): 1.0, (_D, _W): 1.2, (_D, _G): 1.2, (_D, _S): 1.2,
+    (_A, _A): 0.9, (_A, _T): 0.1, (_A, _M): 1.0, (_A, _N): 0.8, (_A, _W): 1.2, (_A, _G): 1.2, (_A, _S): 1.2,
+    (_T, _N): 0.0, (_T, _W): 0.0, (_T, _G): 0.0, (_T, _M): 0.0, (_T, _S): 0.0, (_T, _T): 3.0, (_T, _D): 6.0,
+}  # fmt: skip
+
+
+def _opening_costs(before: list[Piece]) -> dict[int, float]:
+    """Price what a page may begin with: the rests of the cells that the page before left open come first."""
+    costs = {_S: 0.0, _N: 0.0, _W: 0.5, _G: 1.0, _M: 0.0, _D: 2.0, _A: 3.0, _T: 2.5}
+    for column in (_M, _G, _W):
+        last = next((piece for piece in reversed(before) if piece.column == column), None)
+        if last is None or not last.units[-1].wraps or last.page != before[-1].page:
+            continue
+        others = [role for role in costs if role > column or role < _W]
+        costs.update({role: costs[role] + 3.0 for role in others if role != column})
+        costs[column] = 0.0
+    return costs
+
+
+def _frequent_names(lines: tuple[Line, ...]) -> set[str]:
+    """Return texts that stand before a deadline again and again: the plan's departments."""
+    found: Counter[str] = Counter()
+    blocks = list(raw_paragraphs(lines))
+    for block, following in pairwise([*blocks, []]):
+        line = block[-1].text
+        words = line.split()
+        for at in range(1, len(words)):
+            if is_deadline("".join(words[at:])):
+                found[words[at - 1]] += 1
+                break
+        if len(block) == 1 and following and is_deadline("".join(part.text for part in following)):
+            found[line] += 1
+    return {name for name, count in found.items() if 1 < len(name) <= 16 and (count > 1 or department_likeness(name) == 1.0) and department_likeness(name) > 0}
+
+
+def _section_lines(lines: tuple[Line, ...]) -> set[int]:
+    """Return the lines that begin a section: numbered on from 一, each alone in its row."""
+    out: set[int] = set()
+    expected = 1
+    for block in raw_paragraphs(lines):
+        number = section_number(block[0].text)
+        if number and number in (expected, expected + 1) and not block[0].text.endswith(("；", "。")):
+            out.add(block[0].number)
+            expected = number + 1
+    return out

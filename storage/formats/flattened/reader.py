@@ -1,0 +1,98 @@
+"""From the text of a flattened table to its items. PURE."""
+
+from __future__ import annotations
+
+import re
+
+from storage.deadlines import is_deadline, item_deadline
+from storage.department_names import DepartmentCell, read_departments
+from storage.formats.flattened.grouping import Verdict, assign_labels
+from storage.formats.flattened.lines import Table, split_table
+from storage.formats.flattened.pieces import PieceReader
+from storage.formats.flattened.rows import Label, Paragraph, RowBuilder
+from storage.formats.titles import find_year_and_title
+from storage.headings import Role
+from storage.plan import ParsedItem, ParsedPlan, PlanKind, Problem, Severity, Source
+
+_SURE = 0.85
+_REMARK = re.compile(r"^(?:备注|注|说明|附注|填表说明)[：:\d]|^[①-⑳]|^(?:抄送|联系人|主送|印发)[：:]|印发$")
+
+
+def read_flattened(text: str) -> ParsedPlan | None:
+    """Read a flattened table; None when the text holds no table header."""
+    table = split_table(text)
+    if table is None:
+        return None
+    year, title = find_year_and_title(list(table.head))
+    pieces = PieceReader(table.roles, table.lines)
+    builder = RowBuilder(pieces.widths.measure - 3.4)
+    paragraphs = builder.build(pieces.read())
+    verdicts = assign_labels(paragraphs, table.roles)
+    items = tuple(
+        _item(paragraphs, at, verdicts[at], table, year or 0)
+        for at, paragraph in enumerate(paragraphs)
+        if not _REMARK.search(paragraph.text)
+    )
+    problems = tuple(
+        Problem(Severity.WARNING, f"line {piece.line}", f"This text found no place in the table: {piece.text}")
+        for piece in builder.stray
+    )
+    return ParsedPlan(year, title, PlanKind.TABLE, items, problems)
+
+
+def _item(paragraphs: list[Paragraph], at: int, verdicts: dict[Role, Verdict], table: Table, year: int) -> ParsedItem:
+    paragraph = paragraphs[at]
+    cell = _departments(paragraphs, verdicts)
+    deadline = _label(paragraphs, verdicts, Role.DEADLINE)
+    deadline_text = deadline.text if deadline else ""
+    return ParsedItem(
+        section=paragraph.section,
+        work_point=paragraph.work_point,
+        group=paragraph.group,
+        measure=paragraph.text,
+        departments=cell.names,
+        assisting=cell.assisting,
+        deadline_text=deadline_text,
+        deadline=item_deadline(deadline_text, paragraph.text, year),
+        source=Source(line=paragraph.line),
+        doubts=tuple(_doubts(paragraphs, verdicts, table)),
+    )
+
+
+def _label(paragraphs: list[Paragraph], verdicts: dict[Role, Verdict], role: Role) -> Label | None:
+    verdict = verdicts.get(role)
+    if verdict is None or verdict.source is None:
+        return None
+    return paragraphs[verdict.source].labels.get(role)
+
+
+def _departments(paragraphs: list[Paragraph], verdicts: dict[Role, Verdict]) -> DepartmentCell:
+    names: list[str] = []
+    assisting: list[str] = []
+    for role in (Role.DEPARTMENT, Role.ASSISTING):
+        label = _label(paragraphs, verdicts, role)
+        if label is None:
+            continue
+        cell = read_departments(label.paragraphs, assisting=role is Role.ASSISTING)
+        names += [name for name in cell.names if name not in names]
+        assisting += [name for name in cell.assisting if name not in assisting]
+    return DepartmentCell(tuple(names), tuple(assisting))
+
+
+def _doubts(paragraphs: list[Paragraph], verdicts: dict[Role, Verdict], table: Table) -> list[str]:
+    doubts = []
+    for role, verdict in verdicts.items():
+        mine = _label(paragraphs, verdicts, role)
+        if role in table.roles and role is not Role.ASSISTING and mine is None:
+            doubts.append(f"No {_WORDS[role]} was found for this measure.")
+            continue
+        other = paragraphs[verdict.other].labels.get(role) if verdict.other is not None else None
+        if verdict.certainty < _SURE and mine is not None and other is not None and mine.text != other.text:
+            doubts.append(f"The {_WORDS[role]} may also be {other.text}: the page leaves open which cell this belongs to.")
+    deadline = _label(paragraphs, verdicts, Role.DEADLINE)
+    if deadline is not None and not is_deadline(deadline.text):
+        doubts.append(f"The deadline {deadline.text} is not one that we can read.")
+    return doubts
+
+
+_WORDS = {Role.DEPARTMENT: "department", Role.ASSISTING: "assisting department", Role.DEADLINE: "deadline"}

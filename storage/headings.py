@@ -1,0 +1,63 @@
+"""What a column of a plan's table is for, by the meaning of its heading. PURE."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+
+
+class Role(IntEnum):
+    """A column's role, in the order in which such tables put their columns."""
+
+    SERIAL = 0
+    WORK_POINT = 1
+    GROUP = 2
+    MEASURE = 3
+    DEPARTMENT = 4
+    ASSISTING = 5
+    DEADLINE = 6
+    REMARK = 7
+
+
+# The first pattern that is found decides, so the narrower meanings stand first: 「配合部门」 is no 「部门」,
+# 「完成时间」 no 「完成内容」.
+_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.SERIAL, re.compile(r"^(?:序号|编号|项号|序|号|no\.?)$", re.IGNORECASE)),
+    (Role.REMARK, re.compile(r"备注|说明$|附注|完成情况|进展情况")),
+    (Role.DEADLINE, re.compile(r"时间|时限|期限|进度|节点|截止|日期|完成时|deadline|due", re.IGNORECASE)),
+    (Role.ASSISTING, re.compile(r"配合|协办|协助|协同|参与|参加单位|参加部门")),
+    (
+        Role.DEPARTMENT,
+        re.compile(
+            r"部门|单位|责任|牵头|主办|承办|负责|科室$|处室$|department|owner",
+            re.IGNORECASE,
+        ),
+    ),
+    (Role.MEASURE, re.compile(r"措施|举措|内容|做法|步骤|事项|要求|任务分解|具体任务|子任务|measure", re.IGNORECASE)),
+    (Role.WORK_POINT, re.compile(r"要点|任务|目标|重点|工作|项目|指标|类别")),
+)
+_LONGEST_HEADING = 12
+
+
+def column_role(heading: str) -> Role | None:
+    """Say what a column is for; None when the words are no heading that we know.
+
+    White space inside is ignored (「时 限」).
+    """
+    words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", heading))
+    if not words or len(words) > _LONGEST_HEADING or re.search(r"[。，；：、,;:]", words):
+        return None
+    return next((role for role, pattern in _PATTERNS if pattern.search(words)), None)
+
+
+def column_roles(headings: list[str]) -> list[Role | None]:
+    """Say what each column of a header row is for.
+
+    A table without a column of measures keeps them under its tasks: 「任务」 alone is the measure.
+    """
+    roles = [column_role(heading) for heading in headings]
+    if Role.MEASURE not in roles and Role.WORK_POINT in roles:
+        at = len(roles) - 1 - roles[::-1].index(Role.WORK_POINT)
+        roles[at] = Role.MEASURE
+    return roles
