@@ -241,27 +241,41 @@ class _Block:
         total = self._height(start, end, page)
         if not own or not total:
             return 0.0
-        row = max(own, label.height if end == event + 1 else 0)
-        span = max(total, label.height)
+        stretch = self._stretch(page)
+        row = max(own + (stretch if event + 1 == self.stop else 0), label.height if end == event + 1 else 0)
+        span = max(total + (stretch if end == self.stop else 0), label.height)
         top = span / 2 - label.height / 2 + 0.5  # the label's first line, in lines below the row's top
         cost = 0.0
         others = [kind for kind in (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE) if kind in self.all[event].labels]
         if others[0] is role:
             last = row / 2 + own / 2 - 0.5
-            cost += _gap_cost(top - last, label.gap)
+            cost += _gap_cost(top - last, label.gap, blind=label.blind)
         if others[-1] is role and event + 1 < self.stop and end > event:
             following = self.all[event + 1]
             if following.page == page and not following.begins_row:
                 bottom = span / 2 + label.height / 2 - 0.5
-                cost += _gap_cost(row + 0.5 - bottom, following.gap)
-        return cost
+                cost += _gap_cost(row + 0.5 - bottom, following.gap, blind=following.blind)
+        return cost * (0.5 if self._cut(end, page) else 1.0)
+
+    def _cut(self, end: int, page: int) -> bool:
+        """Whether the rows up to `end` reach over the page: their part of it then ends anywhere below."""
+        return max(self.all[end - 1].heights) > page
+
+    def _stretch(self, page: int) -> int:
+        """Lines by which a tall work point stretches the last row of its rows, if one page holds them all."""
+        heights = [height for at in range(self.first, self.stop) for height in self.all[at].heights.items()]
+        if any(at != page for at, _ in heights):
+            return 0
+        return max(0, self.all[self.first].work_point_height - sum(lines for _, lines in heights))
 
     def _height(self, first: int, stop: int, page: int) -> int:
         return sum(self.all[at].heights.get(page, 0) for at in range(first, stop))
 
 
-def _gap_cost(distance: float, seen: Gap) -> float:
+def _gap_cost(distance: float, seen: Gap, *, blind: bool) -> float:
     """Price a gap: how unlikely what was seen is at that distance (in lines, either way)."""
+    if blind and seen is Gap.FAR:
+        return 0.3 if abs(distance) > 0.25 else 3.0
     away = abs(distance)
     expected = 0.0 if away < 0.25 else 1.0 if away < 0.8 else 2.0
     if expected == seen:

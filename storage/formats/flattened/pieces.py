@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from storage.deadlines import is_deadline, is_deadline_start
 from storage.department_names import department_likeness
@@ -39,12 +40,17 @@ class Unit:
 
 @dataclass(frozen=True)
 class Piece:
-    """A paragraph of one cell (or what one page holds of it). `closed`: its end was seen."""
+    """A paragraph of one cell (or what one page holds of it).
+
+    `closed`: its end was seen. `blind`: a FAR gap before it says nothing, as the line above came after a
+    single newline and the extractor always begins a new paragraph then.
+    """
 
     column: int
     units: tuple[Unit, ...]
     gap: Gap
     closed: bool
+    blind: bool = False
 
     @property
     def text(self) -> str:
@@ -89,8 +95,13 @@ def join_lines(texts: Iterable[str]) -> str:
 
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff（）《》“”、，。；：！？①-⑳…—]")
+_MAY_STAY_OPEN = (Role.WORK_POINT, Role.GROUP, Role.DEADLINE)
+_OPEN_WORK_POINT = 1 << Role.WORK_POINT
+_OPEN_GROUP = 1 << Role.GROUP
+_NEAR_END = 24  # lines of the file
 _SECTION_NUMBER = re.compile(r"^([一二三四五六七八九十百]{1,4})、")
 _NUMBERING = re.compile(r"\d{1,4}[.、．]?|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、")
+_LIST_NUMBER = re.compile(r"\d{1,2}[、.．](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]")
 _NUMERALS = "零一二三四五六七八九"
 
 
@@ -167,8 +178,10 @@ def _cut_line(text: str, *, serials: bool, page_top: bool) -> list[str]:
 def _may_part(text: str, stop: int, start: int, since: int, *, serials: bool, page_top: bool) -> bool:
     before, after = text[stop - 1], text[start]
     left, rest = text[since:stop], text[start:]
-    if since == 0 and _NUMBERING.fullmatch(left):
-        return serials and left.isdigit()
+    if _NUMBERING.fullmatch(left.rsplit(maxsplit=1)[-1]) and not is_deadline(rest):
+        return serials and since == 0 and left.isdigit()
+    if _WIDE.match(before) and _LIST_NUMBER.match(rest):
+        return True
     if _WIDE.match(before) and _WIDE.match(after):
         return True
     if page_top and since == 0 and _WIDE.match(before) and not re.search(r"[\d，。；：]", left):
@@ -185,12 +198,19 @@ def _begins_with_deadline(text: str) -> bool:
     return any(is_deadline("".join(words[:count])) for count in range(1, len(words) + 1))
 
 
-@dataclass
-class _Reading:
-    cost: float
+class _State(NamedTuple):
+    """Where a reading stands: the last piece's column, whether a sub-column stands beside the measures, and
+    which cells were cut by the page (a bit a column)."""
+
     column: int
+    narrow: bool
+    open: int
+
+
+class _Reading(NamedTuple):
+    cost: float
     start: int
-    before: tuple[int, int] | None
+    before: _State | None
 
 
 class PieceReader:
@@ -208,30 +228,21 @@ class PieceReader:
         return role is Role.GROUP and Role.WORK_POINT in self.roles
 
     def read(self) -> list[Piece]:
-        """Read page by page: a page's end cuts cells, so what follows need not follow on."""
-        pieces: list[Piece] = []
-        page: list[list[Line]] = []
-        for block in raw_paragraphs(self.lines):
-            if page and block[0].page != page[0][0].page:
-                pieces += self._read_page(page, pieces)
-                page = []
-            page.append(block)
-        return pieces + self._read_page(page, pieces) if page else pieces
-
-    def _read_page(self, blocks: list[list[Line]], before: list[Piece]) -> list[Piece]:
         units: list[Unit] = []
         free: set[int] = {0}  # unit indices before which a piece may begin
-        hard: set[int] = {0}  # … and must: a paragraph ended there
-        for block in blocks:
+        hard: set[int] = {0}  # … and must: a paragraph or a page ended there
+        last_line = {line.page: line.number for line in self.lines}
+        for block in raw_paragraphs(self.lines):
             base = len(units)
-            units += cut_units(block, serials=Role.SERIAL in self.roles, page_top=not units)
+            top = not units or units[-1].line.page != block[0].page
+            units += cut_units(block, serials=Role.SERIAL in self.roles, page_top=top)
             hard.add(base)
-            free.update(self._cuts(units, base))
-        self.opening = _opening_costs(before)
+            near_end = Role.WORK_POINT in self.roles and last_line[block[0].page] - block[0].number < _NEAR_END
+            free.update(self._cuts(units, base, near_end=near_end))
         return self._cheapest(units, free | hard, hard)
 
-    def _cuts(self, units: list[Unit], base: int) -> Iterator[int]:
-        """Yield where inside a raw paragraph a new piece may begin."""
+    def _cuts(self, units: list[Unit], base: int, *, near_end: bool) -> Iterator[int]:
+        """Yield where inside a raw paragraph a new piece may begin; near a page's end it may cut a title."""
         for at in range(base + 1, len(units)):
             before, after = units[at - 1], units[at]
             if not before.wraps:
@@ -240,30 +251,82 @@ class PieceReader:
             widest = max(unit.width for unit in units[at:])
             if before.width < widest - 1.6 or self._label(after.text) or self._label(before.text):
                 yield at
+            elif near_end and self.widths.work_point - 3.2 < before.width < self.widths.work_point + 0.8:
+                yield at
 
     def _label(self, text: str) -> bool:
         return len(text) <= 12 and (is_deadline_start(text) or text in self.names or department_likeness(text) == 1.0)
 
     def _cheapest(self, units: list[Unit], free: set[int], hard: set[int]) -> list[Piece]:
         count = len(units)
-        best: list[dict[int, _Reading]] = [{} for _ in range(count + 1)]
-        best[0] = {START: _Reading(0.0, START, 0, None)}
+        best: list[dict[_State, _Reading]] = [{} for _ in range(count + 1)]
+        best[0] = {_State(START, narrow=False, open=0): _Reading(0.0, 0, None)}
         stops = sorted(free | {count})
-        for start in range(count):
-            if start not in free or not best[start]:
-                continue
+        for start in stops[:-1]:
+            turned = start == 0 or units[start].line.page != units[start - 1].line.page
             for stop in self._stops(units, start, stops, hard):
                 run = units[start:stop]
-                costs = self._content(run)
-                for column, cost in costs.items():
-                    total, previous = min(
-                        (reading.cost + self._step(reading.column, column, units, start), key)
-                        for key, reading in best[start].items()
-                    )
-                    total += cost
-                    if column not in best[stop] or total < best[stop][column].cost:
-                        best[stop][column] = _Reading(total, column, start, (start, previous))
+                width = self._measure_kind(run)
+                for column, cost in self._content(run).items():
+                    self._extend(best, units, (start, stop), column, cost, width, turned=turned)
         return _trace(best, units)
+
+    def _extend(
+        self,
+        best: list[dict[_State, _Reading]],
+        units: list[Unit],
+        span: tuple[int, int],
+        column: int,
+        cost: float,
+        width: str,
+        *,
+        turned: bool,
+    ) -> None:
+        """Put a piece of `column` after every reading that ends where it starts."""
+        start, stop = span
+        cut = units[stop - 1].wraps
+        for state, reading in best[start].items():
+            total = reading.cost + cost
+            total += self._turn(state, column, units, start) if turned else self._step(state.column, column, units, start)
+            narrow = state.narrow
+            if column == Role.GROUP:
+                narrow = True
+            elif column in (Role.WORK_POINT, SECTION) and not (turned and column == Role.WORK_POINT and state.open & _OPEN_WORK_POINT):
+                narrow = False
+            elif column == Role.MEASURE and width == "wide":
+                total += 0.3 if narrow else 0.0
+                narrow = False
+            elif column == Role.MEASURE and width == "narrow":
+                total += 0.0 if narrow else 4.0
+                narrow = True
+            open_ = state.open
+            if column in _MAY_STAY_OPEN:
+                mark = 1 << column
+                if column == Role.DEADLINE and open_ & mark and cost < 20:
+                    total -= min(cost, 6.0)  # the rest of a deadline that the page before cut
+                open_ = open_ | mark if cut else open_ & ~mark
+            elif column == SECTION:
+                open_ = 0
+            after = _State(column, narrow, open_)
+            if after not in best[stop] or total < best[stop][after].cost:
+                best[stop][after] = _Reading(total, start, state)
+
+    def _measure_kind(self, run: list[Unit]) -> str:
+        """Tell whether a measure's lines are those of the whole column or leave room for a sub-column."""
+        if any(unit.width > self.widths.measure - 3.4 for unit in run):
+            return "wide"
+        return "narrow" if any(unit.wraps and unit.opens_line for unit in run[:-1]) else "either"
+
+    def _turn(self, state: _State, column: int, units: list[Unit], start: int) -> float:
+        """Price what a page may begin with: the rests of the cells that the page before cut come first."""
+        cost = _OPENING.get(column, 9.0)
+        if state.open & _OPEN_WORK_POINT:
+            return 0.0 if column == Role.WORK_POINT else cost + 3.0
+        if state.open & _OPEN_GROUP:
+            return 0.0 if column == Role.GROUP else cost + 3.0
+        if state.column == Role.MEASURE and start and units[start - 1].wraps and column != Role.MEASURE:
+            return cost + 3.0
+        return cost
 
     def _stops(self, units: list[Unit], start: int, stops: list[int], hard: set[int]) -> Iterator[int]:
         """Yield where a piece that begins at `start` may end: up to the paragraph's end, labels a little over."""
@@ -348,6 +411,8 @@ class PieceReader:
             return 99.0
         if text in self.names:
             return 0.0
+        if is_deadline_start(text):
+            return 4.0
         likeness = department_likeness(text)
         wide = sum(unit.width > self.widths.department for unit in run)
         return (1.0 - likeness) * 7.0 + wide * 2.0 + 0.3
@@ -357,14 +422,16 @@ class PieceReader:
         cost = 7.0 if date else 0.0
         cost += sum(4.0 for unit in run if unit.width > limit + 0.8)
         if column == Role.WORK_POINT:
-            cost += sum(2.5 for unit in run[:-1] if unit.wraps and unit.opens_line and unit.width < limit - 3.2)
+            cost += sum(2.5 for unit in run if unit.wraps and unit.opens_line and unit.width < limit - 3.2)
         else:
-            cost += 2.0 + sum(2.0 for unit in run[:-1] if unit.wraps and unit.opens_line and unit.width < 3.0)
+            cost += 1.0 + sum(2.0 for unit in run[:-1] if unit.wraps and unit.opens_line and unit.width < 3.0)
             cost += 0.4 * max(0, len(run) - 5)
-        if text[-1] in "。；":
-            cost += 2.0 if column == Role.WORK_POINT else 5.0
-        if text in self.names:
+        if text[-1] in "。；：":
+            cost += 5.0 if column == Role.GROUP or text[-1] == "：" else 2.0
+        if text in self.names or (len(text) <= 12 and department_likeness(text) == 1.0):
             cost += 3.0
+        if column == Role.WORK_POINT and len(text) < 5:
+            cost += 2.0
         if re.match(r"[（(]?[一二三四五六七八九十\d]+[）)、.]", text):
             cost += 3.0
         return cost
@@ -375,8 +442,8 @@ class PieceReader:
         full = [unit.width for unit in run[:-1] if unit.wraps and unit.opens_line]
         top = max(unit.width for unit in run)
         cost += 3.0 * min(3, sum(width < top - 2.6 for width in full))
-        if full and top < self.widths.measure - 3.4:  # beside a sub-column the measures are narrow
-            cost += 0.8 if top > self.widths.measure * 0.5 else 4.0
+        if full and top < self.widths.measure * 0.5:
+            cost += 4.0
         if run[-1].wraps and run[-1].opens_line and run[-1].width < self.widths.measure * 0.55:
             cost += 2.0
         if text[-1] not in "。；：":
@@ -390,8 +457,6 @@ class PieceReader:
         return sum(7.0 for unit in run[1:] if unit.opens_line and len(unit.text) <= 12 and (unit.text in self.names or is_deadline(unit.text)))
 
     def _step(self, last: int, column: int, units: list[Unit], start: int) -> float:
-        if last == START:
-            return self.opening.get(column, 9.0)
         cost = _STEPS.get((last, column), 9.0)
         before, after = units[start - 1], units[start]
         if before.wraps and before.line is not after.line:
@@ -399,24 +464,26 @@ class PieceReader:
         return cost
 
 
-def _trace(best: list[dict[int, _Reading]], units: list[Unit]) -> list[Piece]:
+def _trace(best: list[dict[_State, _Reading]], units: list[Unit]) -> list[Piece]:
     stop = len(units)
     if not units:
         return []
-    column = min(best[stop], key=lambda key: best[stop][key].cost)
+    state = min(best[stop], key=lambda key: best[stop][key].cost)
     pieces: list[Piece] = []
     while stop:
-        reading = best[stop][column]
+        reading = best[stop][state]
         run = units[reading.start : stop]
         gap = run[0].line.gap if run[0].opens_line else Gap.SAME
-        pieces.append(Piece(column, tuple(run), gap, closed=run[-1].closes))
+        blind = reading.start > 0 and units[reading.start - 1].line.gap is Gap.CLOSE
+        pieces.append(Piece(state.column, tuple(run), gap, run[-1].closes, blind))
         stop = reading.start
         assert reading.before is not None
-        column = reading.before[1]
+        state = reading.before
     return pieces[::-1]
 
 
 _S, _N, _W, _G, _M, _D, _A, _T = SECTION, *(role for role in Role if role is not Role.REMARK)
+_OPENING: dict[int, float] = {_S: 0.0, _N: 0.0, _W: 0.8, _G: 1.0, _M: 0.0, _D: 2.0, _A: 3.0, _T: 2.5}
 _STEPS: dict[tuple[int, int], float] = {
     (_S, _N): 0.0, (_S, _W): 0.0, (_S, _G): 3.0, (_S, _M): 1.5, (_S, _S): 5.0,
     (_N, _W): 0.0, (_N, _M): 0.0,
@@ -426,21 +493,8 @@ _STEPS: dict[tuple[int, int], float] = {
     (_M, _N): 0.8, (_M, _W): 0.8, (_M, _G): 0.8, (_M, _S): 0.8,
     (_D, _D): 0.7, (_D, _A): 0.0, (_D, _T): 0.2, (_D, _M): 1.0, (_D, _N): 1.0, (_D, _W): 1.2, (_D, _G): 1.2, (_D, _S): 1.2,
     (_A, _A): 0.9, (_A, _T): 0.1, (_A, _M): 1.0, (_A, _N): 0.8, (_A, _W): 1.2, (_A, _G): 1.2, (_A, _S): 1.2,
-    (_T, _N): 0.0, (_T, _W): 0.0, (_T, _G): 0.0, (_T, _M): 0.0, (_T, _S): 0.0, (_T, _T): 3.0, (_T, _D): 6.0,
+    (_T, _N): 0.0, (_T, _W): 0.4, (_T, _G): 0.4, (_T, _M): 0.0, (_T, _S): 0.0, (_T, _T): 3.0, (_T, _D): 6.0,
 }  # fmt: skip
-
-
-def _opening_costs(before: list[Piece]) -> dict[int, float]:
-    """Price what a page may begin with: the rests of the cells that the page before left open come first."""
-    costs = {_S: 0.0, _N: 0.0, _W: 0.5, _G: 1.0, _M: 0.0, _D: 2.0, _A: 3.0, _T: 2.5}
-    for column in (_M, _G, _W):
-        last = next((piece for piece in reversed(before) if piece.column == column), None)
-        if last is None or not last.units[-1].wraps or last.page != before[-1].page:
-            continue
-        others = [role for role in costs if role > column or role < _W]
-        costs.update({role: costs[role] + 3.0 for role in others if role != column})
-        costs[column] = 0.0
-    return costs
 
 
 def _frequent_names(lines: tuple[Line, ...]) -> set[str]:

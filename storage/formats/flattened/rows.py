@@ -17,6 +17,18 @@ class Label:
     height: int
     gap: Gap
     page: int
+    open: bool = False
+    blind: bool = False
+
+    def add(self, piece: Piece) -> None:
+        """Add a paragraph, or the rest of one that a page cut."""
+        if self.open:
+            self.paragraphs[-1] = join_lines([self.paragraphs[-1], piece.text])
+        else:
+            self.paragraphs.append(piece.text)
+        if piece.page == self.page:
+            self.height += piece.height
+        self.open = piece.units[-1].wraps
 
     @property
     def text(self) -> str:
@@ -42,9 +54,8 @@ class Paragraph:
     group: str | None = None
     begins_block: bool = False
     begins_row: bool = False
-    narrow: bool = False
     labels: dict[Role, Label] = field(default_factory=dict)
-    follows_cut: bool = False
+    blind: bool = False
 
 
 @dataclass
@@ -182,7 +193,7 @@ class RowBuilder:
                 section=self._section,
                 begins_block=self._fresh_block,
                 begins_row=self._fresh_row,
-                follows_cut=self._last is not None and self._last.page != piece.page,
+                blind=piece.blind,
             )
         )
         self._titles.append((self._work_point, self._group))
@@ -193,12 +204,19 @@ class RowBuilder:
             self.stray.append(piece)
             return
         labels = self.paragraphs[-1].labels
-        if role in labels:
-            label = labels[role]
-            label.paragraphs.append(piece.text)
-            label.height += piece.height
+        label = labels.get(role) or self._cut_label(role, piece)
+        if label:
+            label.add(piece)
             return
-        labels[role] = Label([piece.text], piece.height, piece.gap, piece.page)
+        labels[role] = Label([piece.text], piece.height, piece.gap, piece.page, open=piece.units[-1].wraps, blind=piece.blind)
+
+    def _cut_label(self, role: Role, piece: Piece) -> Label | None:
+        """Return the label that the page before cut, if no other of its kind stands on this page yet."""
+        for paragraph in reversed(self.paragraphs):
+            label = paragraph.labels.get(role)
+            if label:
+                return label if label.open and label.page == piece.page - 1 else None
+        return None
 
 
 def _may_go_on(piece: Piece) -> bool:
