@@ -7,7 +7,7 @@ calendar; a period includes both ends.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -168,6 +168,33 @@ class PlanSummary:
     version: int
     items: int
     dated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """What a publish did: how many items the plan has now, and how many are new, different or gone.
+
+    `unchanged`: the file says what the current version says, so that version stays.
+    """
+
+    year: int
+    version: int
+    items: int
+    added: int = 0
+    changed: int = 0
+    dropped: int = 0
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanVersion:
+    """One publish of a plan. `published_at` is in UTC; `sha256` is the file's."""
+
+    number: int
+    published_at: datetime
+    file_name: str
+    sha256: str
+    items: int
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,8 @@ class _Block:
             cost += 1.5
         if number and number[1] == 1 and last and last[0] == number[0]:
             cost += 2.0
+        if above.text[-1:] in "。！" and here.text[-1:] in "；;":
+            cost += 2.0  # all but the last of a chain end in 「；」
         if above.text[-1:] in "；;：:" or (number and last):
             cost -= 0.3
         return cost

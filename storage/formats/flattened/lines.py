@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -32,15 +33,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """The lines of the table itself, and what stood before it."""
+    """The lines of the table itself, what stood before it, and remarks that are no part of it."""
 
     roles: tuple[Role, ...]
     head: tuple[str, ...]
     lines: tuple[Line, ...]
+    notes: tuple[Line, ...]
     header_line: int
 
 
 _PAGE_NUMBER = re.compile(r"^(?:[-—–－‐]+\s*\d{1,4}\s*[-—–－‐]+|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*\d*\s*页?)?|\d{1,4}\s*/\s*\d{1,4})$")
+_REMARK = re.compile(r"^(?:备注|注|说明|附注|填表说明)\s?[：:]")
+_BELOW = re.compile(r"^[①-⑳*＊※]|^(?:备注|注|说明|抄送|抄报|主送|分送|联系人|联系电话|校对|签发|附件)\s?[：:]|印发$|^\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$")
 _FEWEST_HEADINGS = 3
 
 
@@ -79,9 +83,10 @@ def split_table(text: str) -> Table | None:
     first, roles = headers[0]
     same = " ".join(raw[first].text.split())
     starts = {at for at, _ in headers if " ".join(raw[at].text.split()) == same}
-    drop = starts | _furniture(raw, starts)
-    head = tuple(line.text for at, line in enumerate(raw) if at < first and at not in drop and line.text.strip())
-    return Table(roles, head, tuple(_numbered_pages(raw, first, starts, drop)), raw[first].number)
+    drop = _furniture(raw, starts)
+    head = tuple(line.text for at, line in enumerate(raw) if at < first and at not in drop)
+    lines, notes = _without_notes(_numbered_pages(raw, first, drop))
+    return Table(roles, head, tuple(lines), tuple(notes), raw[first].number)
 
 
 def _physical_lines(text: str) -> list[Line]:
@@ -101,33 +106,69 @@ def _physical_lines(text: str) -> list[Line]:
 
 
 def _furniture(raw: list[Line], starts: set[int]) -> set[int]:
-    """Return the lines that are page numbers, form feeds or running heads (the same text above most headers)."""
-    drop = {at for at, line in enumerate(raw) if line.text == "\f" or _PAGE_NUMBER.match(line.text)}
-    above: Counter[str] = Counter()
-    for at in starts:
-        above.update({raw[i].text for i in _lines_above(raw, at, drop)})
-    heads = {text for text, count in above.items() if count > 1 and count >= len(starts) / 2}
-    for at in sorted(starts):
-        for i in _lines_above(raw, at, drop):
-            if raw[i].text not in heads:
-                break
-            drop.add(i)
+    """Return the lines that belong to the pages and not to the table: headers, numbers, running heads."""
+    drop = starts | {at for at, line in enumerate(raw) if line.text == "\f" or _PAGE_NUMBER.match(line.text)}
+    beside: Counter[str] = Counter()
+    for group in _groups(drop):
+        beside.update({raw[at].text for at in _neighbours(raw, group) if at not in drop})
+    heads = {text for text, count in beside.items() if count > 1 and count >= len(_groups(drop)) / 2}
+    grown = True
+    while grown:
+        new = {at for group in _groups(drop) for at in _neighbours(raw, group) if raw[at].text in heads} - drop
+        drop |= new
+        grown = bool(new)
     return drop
 
 
-def _lines_above(raw: list[Line], at: int, drop: set[int]) -> list[int]:
-    above = [i for i in range(max(0, at - 4), at) if i not in drop]
-    return above[::-1][:2]
+def _groups(places: set[int]) -> list[tuple[int, int]]:
+    """Return runs of neighbouring places, as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for at in sorted(places):
+        runs = [*runs[:-1], (runs[-1][0], at)] if runs and runs[-1][1] == at - 1 else [*runs, (at, at)]
+    return runs
 
 
-def _numbered_pages(raw: list[Line], first: int, starts: set[int], drop: set[int]) -> list[Line]:
+def _neighbours(raw: list[Line], group: tuple[int, int]) -> list[int]:
+    return [at for at in (group[0] - 1, group[1] + 1) if 0 <= at < len(raw)]
+
+
+def _numbered_pages(raw: list[Line], first: int, drop: set[int]) -> list[Line]:
     lines: list[Line] = []
     page, fresh = 0, True
     for at in range(first, len(raw)):
         if at in drop:
-            page, fresh = (page, True) if fresh else (page + 1, True)
+            fresh = True
             continue
-        line = raw[at]
-        lines.append(replace(line, gap=Gap.FAR if fresh else line.gap, page=page))
+        page += fresh and bool(lines)
+        lines.append(replace(raw[at], gap=Gap.FAR if fresh else raw[at].gap, page=page))
         fresh = False
     return lines
+
+
+def _without_notes(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Part the table's lines from remarks between its rows and from what stands below it."""
+    notes = set()
+    blocks = list(raw_paragraphs(lines))
+    for block in blocks:
+        if _REMARK.match(block[0].text):
+            notes |= {line.number for line in block}
+    for block in reversed(blocks):
+        if not (notes & {block[0].number} or _BELOW.search("".join(line.text for line in block))):
+            break
+        notes |= {line.number for line in block}
+    return [line for line in lines if line.number not in notes], [line for line in lines if line.number in notes]
+
+
+def raw_paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Yield lines up to one that ends a paragraph, never over a page."""
+    block: list[Line] = []
+    for line in lines:
+        if block and line.page != block[-1].page:
+            yield block
+            block = []
+        block.append(line)
+        if line.ends:
+            yield block
+            block = []
+    if block:
+        yield block

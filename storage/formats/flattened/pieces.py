@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from storage.deadlines import is_deadline, is_deadline_start
 from storage.department_names import department_likeness
-from storage.formats.flattened.lines import Gap, Line, text_width
+from storage.formats.flattened.lines import Gap, Line, raw_paragraphs, text_width
 from storage.headings import Role
 
 SECTION = -1
@@ -95,7 +95,9 @@ def join_lines(texts: Iterable[str]) -> str:
 
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff（）《》“”、，。；：！？①-⑳…—]")
+_MARKED = re.compile(r"牵头|配合|协办|主办|责任(?:单位|部门)")
 _MAY_STAY_OPEN = (Role.WORK_POINT, Role.GROUP, Role.DEADLINE)
+_MAYBE = 8  # bits above this one: perhaps cut
 _OPEN_WORK_POINT = 1 << Role.WORK_POINT
 _OPEN_GROUP = 1 << Role.GROUP
 _NEAR_END = 24  # lines of the file
@@ -117,21 +119,6 @@ def chinese_number(words: str) -> int:
 def section_number(text: str) -> int:
     match = _SECTION_NUMBER.match(text)
     return chinese_number(match.group(1)) if match else 0
-
-
-def raw_paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Yield lines up to one that ends a paragraph, never over a page."""
-    block: list[Line] = []
-    for line in lines:
-        if block and line.page != block[-1].page:
-            yield block
-            block = []
-        block.append(line)
-        if line.ends:
-            yield block
-            block = []
-    if block:
-        yield block
 
 
 def learn_widths(lines: tuple[Line, ...], *, work_points: bool) -> Widths:
@@ -186,7 +173,8 @@ def _may_part(text: str, stop: int, start: int, since: int, *, serials: bool, pa
         return True
     if page_top and since == 0 and _WIDE.match(before) and not re.search(r"[\d，。；：]", left):
         return True  # the rest of a work point may stand beside a measure
-    if start - stop > 1 or before in "。；：！？" or is_deadline(rest):
+    cut_date = rest[-1] in "、，-—至" and is_deadline_start(rest)
+    if start - stop > 1 or before in "。；：！？" or is_deadline(rest) or cut_date:
         return True
     if is_deadline(left) and not is_deadline(left + rest.split()[0]):
         return True
@@ -255,7 +243,14 @@ class PieceReader:
                 yield at
 
     def _label(self, text: str) -> bool:
-        return len(text) <= 12 and (is_deadline_start(text) or text in self.names or department_likeness(text) == 1.0)
+        """Whether a line looks like one of a label; the page may have cut its last name."""
+        return len(text) <= 14 and (is_deadline_start(text) or self._names_departments(text))
+
+    def _names_departments(self, text: str) -> bool:
+        if text in self.names:
+            return True
+        likeness = department_likeness(text)
+        return likeness == 1.0 or (likeness >= 0.5 and len(text) <= self.widths.department + 1)
 
     def _cheapest(self, units: list[Unit], free: set[int], hard: set[int]) -> list[Piece]:
         count = len(units)
@@ -294,7 +289,7 @@ class PieceReader:
             elif column in (Role.WORK_POINT, SECTION) and not (turned and column == Role.WORK_POINT and state.open & _OPEN_WORK_POINT):
                 narrow = False
             elif column == Role.MEASURE and width == "wide":
-                total += 0.3 if narrow else 0.0
+                total += (5.0 if state.column == Role.GROUP else 0.3) if narrow else 0.0
                 narrow = False
             elif column == Role.MEASURE and width == "narrow":
                 total += 0.0 if narrow else 4.0
@@ -304,7 +299,9 @@ class PieceReader:
                 mark = 1 << column
                 if column == Role.DEADLINE and open_ & mark and cost < 20:
                     total -= min(cost, 6.0)  # the rest of a deadline that the page before cut
-                open_ = open_ | mark if cut else open_ & ~mark
+                open_ = (open_ | mark if cut else open_ & ~mark) & ~(mark << _MAYBE)
+                if not cut and not units[stop - 1].line.text.endswith(units[stop - 1].text):
+                    open_ |= mark << _MAYBE  # a neighbour on its last line hides whether it ended
             elif column == SECTION:
                 open_ = 0
             after = _State(column, narrow, open_)
@@ -324,6 +321,8 @@ class PieceReader:
             return 0.0 if column == Role.WORK_POINT else cost + 3.0
         if state.open & _OPEN_GROUP:
             return 0.0 if column == Role.GROUP else cost + 3.0
+        if state.open & (1 << column << _MAYBE if column >= 0 else 0):
+            cost = 0.2
         if state.column == Role.MEASURE and start and units[start - 1].wraps and column != Role.MEASURE:
             return cost + 3.0
         return cost
@@ -357,7 +356,9 @@ class PieceReader:
         costs: dict[int, float] = {}
         for column in self.columns:
             cost = self._column_cost(column, run, text, date=date)
-            if column not in (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE):
+            if column in (Role.DEPARTMENT, Role.ASSISTING):
+                cost += sum(7.0 for unit in run[1:] if unit.opens_line and is_deadline(unit.text))
+            elif column != Role.DEADLINE:
                 cost += swallowed
             if spans and column != Role.DEADLINE:
                 continue
@@ -369,7 +370,13 @@ class PieceReader:
         """The price of reading over a blank on a line as if it parted nothing."""
         before, after = run[at - 1], run[at]
         rest = "".join(unit.text for unit in run[at:] if unit.line is after.line)
-        if (is_deadline(rest) or after.text in self.names or before.text in self.names) and not is_deadline("".join(u.text for u in run)):
+        if is_deadline("".join(unit.text for unit in run)):
+            return 0.0
+        if Role.SERIAL in self.roles and before.opens_line and before.text.isdigit():
+            return 6.0
+        marked = _MARKED.search(after.text) and department_likeness(after.text) >= 0.5
+        cut_date = rest[-1] in "、，-—至" and is_deadline_start(rest)
+        if is_deadline(rest) or cut_date or after.text in self.names or before.text in self.names or marked:
             return 9.0
         if not (_WIDE.match(before.text[-1]) and _WIDE.match(after.text[0])):
             return 0.0
@@ -454,7 +461,12 @@ class PieceReader:
 
     def _swallowed(self, run: list[Unit]) -> float:
         """The price of taking a line that is a label for more of a text."""
-        return sum(7.0 for unit in run[1:] if unit.opens_line and len(unit.text) <= 12 and (unit.text in self.names or is_deadline(unit.text)))
+        return sum(7.0 for unit in run[1:] if unit.opens_line and len(unit.text) <= 14 and self._surely_label(unit.text))
+
+    def _surely_label(self, text: str) -> bool:
+        if text in self.names or is_deadline(text):
+            return True
+        return ("、" in text or _MARKED.search(text) is not None) and department_likeness(text) >= 0.5
 
     def _step(self, last: int, column: int, units: list[Unit], start: int) -> float:
         cost = _STEPS.get((last, column), 9.0)
@@ -510,7 +522,7 @@ def _frequent_names(lines: tuple[Line, ...]) -> set[str]:
                 break
         if len(block) == 1 and following and is_deadline("".join(part.text for part in following)):
             found[line] += 1
-    return {name for name, count in found.items() if 1 < len(name) <= 16 and (count > 1 or department_likeness(name) == 1.0) and department_likeness(name) > 0}
+    return {name for name, count in found.items() if 1 < len(name) <= 16 and " " not in name and name[-1] not in "、，" and (count > 1 or department_likeness(name) == 1.0) and department_likeness(name) > 0}
 
 
 def _section_lines(lines: tuple[Line, ...]) -> set[int]:

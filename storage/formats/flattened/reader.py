@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from storage.deadlines import is_deadline, item_deadline
 from storage.department_names import DepartmentCell, read_departments
 from storage.formats.flattened.grouping import Verdict, assign_labels
@@ -15,7 +13,6 @@ from storage.headings import Role
 from storage.plan import ParsedItem, ParsedPlan, PlanKind, Problem, Severity, Source
 
 _SURE = 0.85
-_REMARK = re.compile(r"^(?:备注|注|说明|附注|填表说明)[：:\d]|^[①-⑳]|^(?:抄送|联系人|主送|印发)[：:]|印发$")
 
 
 def read_flattened(text: str) -> ParsedPlan | None:
@@ -25,17 +22,17 @@ def read_flattened(text: str) -> ParsedPlan | None:
         return None
     year, title = find_year_and_title(list(table.head))
     pieces = PieceReader(table.roles, table.lines)
-    builder = RowBuilder(pieces.widths.measure - 3.4)
+    builder = RowBuilder(pieces.widths.measure - 3.4, numbered=Role.SERIAL in table.roles)
     paragraphs = builder.build(pieces.read())
     verdicts = assign_labels(paragraphs, table.roles)
     items = tuple(
         _item(paragraphs, at, verdicts[at], table, year or 0)
-        for at, paragraph in enumerate(paragraphs)
-        if not _REMARK.search(paragraph.text)
+        for at in range(len(paragraphs))
     )
+    stray = [(piece.line, piece.text) for piece in builder.stray] + [(note.number, note.text) for note in table.notes]
     problems = tuple(
-        Problem(Severity.WARNING, f"line {piece.line}", f"This text found no place in the table: {piece.text}")
-        for piece in builder.stray
+        Problem(Severity.WARNING, f"line {number}", f"Left out, as it is no part of the table: {words}")
+        for number, words in sorted(stray)
     )
     return ParsedPlan(year, title, PlanKind.TABLE, items, problems)
 

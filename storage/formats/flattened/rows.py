@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from storage.deadlines import is_deadline
 from storage.formats.flattened.lines import Gap
 from storage.formats.flattened.pieces import SECTION, Piece, join_lines
 from storage.headings import Role
+
+_BEGINS = re.compile(r"牵头|责任|主办|负责")
+_GOES_ON = re.compile(r"配合|协办|协助|参与")
 
 
 @dataclass
@@ -54,6 +59,7 @@ class Paragraph:
     group: str | None = None
     begins_block: bool = False
     begins_row: bool = False
+    ended: bool | None = True
     labels: dict[Role, Label] = field(default_factory=dict)
     blind: bool = False
 
@@ -70,9 +76,13 @@ class _Title:
 class RowBuilder:
     """Walks over the pieces once; `paragraphs` holds the outcome, `stray` what found no place."""
 
-    def __init__(self, full_width: float) -> None:
-        """`full_width`: from how many em on a line shows that no sub-column stands beside it."""
+    def __init__(self, full_width: float, *, numbered: bool) -> None:
+        """`full_width`: from how many em on a line shows that no sub-column stands beside it.
+
+        `numbered`: each row begins with its serial number.
+        """
         self.full_width = full_width
+        self.numbered = numbered
         self.paragraphs: list[Paragraph] = []
         self.stray: list[Piece] = []
         self.sections: list[str] = []
@@ -81,14 +91,17 @@ class RowBuilder:
         self._group: _Title | None = None
         self._titles: list[tuple[_Title | None, _Title | None]] = []
         self._open: Paragraph | None = None
-        self._fresh_block = self._fresh_row = False
+        self._fresh_block = self._fresh_row = self._tail = False
+        self._deadline_follows = False
         self._page = 0
         self._last: Piece | None = None
 
     def build(self, pieces: list[Piece]) -> list[Paragraph]:
-        for piece in pieces:
+        for at, piece in enumerate(pieces):
+            self._deadline_follows = _deadline_follows(pieces[at + 1 : at + 12])
             if piece.page != self._page:
                 self._turn_page(piece)
+            self._tail = self._tail and piece.column == Role.WORK_POINT
             self._place(piece)
             self._last = piece
         for paragraph, (work_point, group) in zip(self.paragraphs, self._titles, strict=True):
@@ -102,11 +115,13 @@ class RowBuilder:
         self._open = self._cut_paragraph()
 
     def _cut_paragraph(self) -> Paragraph | None:
-        """Return the last paragraph if its page cut it: no end mark, and its last line was full."""
+        """Return the last paragraph if its page cut it: no end was seen, or no end mark where one may be hidden."""
         if not self.paragraphs:
             return None
         last = self.paragraphs[-1]
-        return last if last.text and last.text[-1] not in "。；：！？" else None
+        if last.ended is None:
+            return last if last.text[-1:] not in "。；：！？" else None
+        return None if last.ended else last
 
     def _place(self, piece: Piece) -> None:
         match piece.column:
@@ -144,8 +159,9 @@ class RowBuilder:
             title.parts.append(piece.text)
             title.height += piece.height
             title.open = _may_go_on(piece)
+            self._tail = True
             return
-        if title and self._last is not None and self._last.column == Role.WORK_POINT and self._last.page == piece.page:
+        if title and self._last is not None and self._last.column == Role.WORK_POINT and not self._tail:
             title.parts.append(piece.text)  # a second paragraph of the same cell
             title.height += piece.height
             title.open = _may_go_on(piece)
@@ -182,6 +198,7 @@ class RowBuilder:
             if not self._fresh_row:
                 paragraph.text = join_lines([paragraph.text, piece.text])
                 paragraph.heights[piece.page] = piece.height
+                paragraph.ended = _ended(piece)
                 return
         self.paragraphs.append(
             Paragraph(
@@ -194,6 +211,7 @@ class RowBuilder:
                 begins_block=self._fresh_block,
                 begins_row=self._fresh_row,
                 blind=piece.blind,
+                ended=_ended(piece),
             )
         )
         self._titles.append((self._work_point, self._group))
@@ -204,19 +222,49 @@ class RowBuilder:
             self.stray.append(piece)
             return
         labels = self.paragraphs[-1].labels
-        label = labels.get(role) or self._cut_label(role, piece)
+        label = labels.get(role)
+        if label is None or label.page != piece.page:
+            label = self._cut_label(role, piece)
+            if label is None and role is Role.DEPARTMENT:
+                label = self._cut_label(Role.ASSISTING, piece)
         if label:
             label.add(piece)
             return
         labels[role] = Label([piece.text], piece.height, piece.gap, piece.page, open=piece.units[-1].wraps, blind=piece.blind)
 
     def _cut_label(self, role: Role, piece: Piece) -> Label | None:
-        """Return the label that the page before cut, if no other of its kind stands on this page yet."""
-        for paragraph in reversed(self.paragraphs):
-            label = paragraph.labels.get(role)
-            if label:
-                return label if label.open and label.page == piece.page - 1 else None
-        return None
+        """Return the label that the page before cut, if this piece holds the rest of it.
+
+        A label goes on only where its part of that page was too low for it, and before any other label.
+        """
+        here = [paragraph for paragraph in self.paragraphs if paragraph.page == piece.page]
+        if any(paragraph.labels or paragraph.begins_row for paragraph in here):
+            return None
+        before = next((paragraph for paragraph in reversed(self.paragraphs) if paragraph.page < piece.page), None)
+        label = before.labels.get(role) if before else None
+        if before is None or label is None or label.page != piece.page - 1:
+            return None
+        if label.open or (self.numbered and not self._fresh_row):
+            return label
+        if role is Role.DEADLINE or _BEGINS.match(piece.text) or self._deadline_follows:
+            return None
+        tight = label.height > 1 and before.heights[label.page] <= label.height and piece.page in before.heights
+        return label if tight or _GOES_ON.match(piece.text) else None
+
+
+def _deadline_follows(pieces: list[Piece]) -> bool:
+    """Whether a whole deadline stands behind this label: then it is a row's own label, no rest of one."""
+    labels = (Role.DEPARTMENT, Role.ASSISTING)
+    following = next((piece for piece in pieces if piece.column not in labels), None)
+    return following is not None and following.column == Role.DEADLINE and is_deadline(following.text)
+
+
+def _ended(piece: Piece) -> bool | None:
+    """Whether the paragraph ended there; None when a neighbour on its last line hides it."""
+    last = piece.units[-1]
+    if last.wraps:
+        return False
+    return True if last.line.text.endswith(last.text) else None
 
 
 def _may_go_on(piece: Piece) -> bool:

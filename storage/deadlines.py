@@ -1,0 +1,141 @@
+"""Deadline text -> Deadline: the table of meanings of a plan's last column. PURE.
+
+>>> read_deadline("2-3 月", 2017).occurrences[0].due
+datetime.date(2017, 3, 31)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from storage.deadline_dates import Clause, Grain, read_clauses
+from storage.deadline_text import ALONGSIDE, EVENT, FREQUENCY, PHASE, PHASE_OF_SEVERAL, TIMES, VAGUE, compact
+from storage.milestones import find_milestones
+from storage.plan import Deadline, DeadlineKind, Occurrence
+
+__all__ = ["find_milestones", "is_deadline", "is_deadline_start", "item_deadline", "read_deadline"]
+
+_LONGEST = 200
+_LONGEST_CELL = 40
+_LONGEST_START = 16
+_NO_CELL = re.compile(r"[。:!?…《》“”\"%％<>=+*]")
+_NOTE = re.compile(r"\([^()]{1,12}\)$")
+_FIRST = re.compile(
+    r"[\d一二三四五六七八九十全常长终持贯始经每各按逐月季年上下前第本今当明次来"
+    "截不最力争预根依视结遵参待适]"
+)
+_NUMBERING = re.compile(r"[-\d一二三四五六七八九十、,.第()（）]*")
+# What the next line may bring: one ending that makes the beginning a whole is enough.
+_ENDINGS = (
+    "月", "1月", "日", "1日", "旬", "年1月", "季度", "度", "半年", "年", "底前",
+    "进", "推进", "展", "行", "成", "完成", "施", "署", "部署", "排", "安排", "门安排", "求", "要求",
+    "况", "划", "点", "化", "续", "定", "前完成",
+)  # fmt: skip
+
+
+def read_deadline(text: str, year: int) -> Deadline:
+    """Read what stands in the deadline column of the plan of `year`.
+
+    Never raises: what is not understood is `undated`, and the caller keeps the words.
+    """
+    clauses = read_clauses(_cut(text), year)
+    spanned = _without_mere_years([clause for clause in clauses if clause.spans], clauses)
+    if not spanned:
+        ongoing = any(clause.ongoing for clause in clauses)
+        return Deadline(DeadlineKind.ONGOING if ongoing else DeadlineKind.UNDATED)
+    occurrences = _occurrences(spanned)
+    windows = [span for clause in spanned for span in clause.spans]
+    if all(span.window for span in windows):
+        return Deadline(DeadlineKind.WINDOW, min(span.first for span in windows), occurrences)
+    return Deadline(DeadlineKind.BY, None, occurrences)
+
+
+def item_deadline(text: str, measure: str, year: int) -> Deadline:
+    """Read an item's deadline with the milestones in its measure, each one more occurrence."""
+    deadline = read_deadline(text, year)
+    return replace(deadline, occurrences=_in_order((*deadline.occurrences, *find_milestones(measure, year))))
+
+
+def is_deadline(text: str) -> bool:
+    """Whether the whole of `text` reads as what stands in a deadline column."""
+    if len(text) > 2 * _LONGEST_CELL or not (cell := compact(text)) or len(cell) > _LONGEST_CELL:
+        return False
+    if _NO_CELL.search(cell) or cell[-1] in ",;、-至到和及与或":
+        return False
+    cell = _NOTE.sub("", cell)  # 「12月（分两批）」
+    return EVENT.fullmatch(cell) is not None or _reads_as_deadline(cell)
+
+
+def _reads_as_deadline(cell: str) -> bool:
+    if "(" in cell or ")" in cell:
+        return False
+    if VAGUE.fullmatch(cell):
+        return True
+    clauses = read_clauses(cell, 2001)
+    several = sum(clause.timed for clause in clauses) > 1
+    return bool(clauses) and all(_is_said_of_time(clause, several=several) for clause in clauses)
+
+
+def is_deadline_start(text: str) -> bool:
+    """Whether `text` is a deadline, or could be the first line of one that goes on in the next."""
+    if is_deadline(text):
+        return True
+    if len(text) > 2 * _LONGEST_CELL or not _FIRST.match(start := compact(text)) or _NO_CELL.search(start):
+        return False
+    if len(start) < 2 or len(start) > _LONGEST_START or _NUMBERING.fullmatch(start):
+        return re.fullmatch(r"(?:19|20)\d\d", start) is not None
+    return any(_reads_as_deadline(compact(start + ending)) for ending in _ENDINGS)
+
+
+def _cut(text: str) -> str:
+    """Enough of a text for any deadline: columns hold short words, hostile files do not."""
+    return text[: 4 * _LONGEST].strip()[:_LONGEST]
+
+
+def _is_said_of_time(clause: Clause, *, several: bool) -> bool:
+    words = clause.words.strip("(),;、-")
+    if clause.odd or (clause.led and clause.timed):
+        return False
+    if not clause.timed:
+        return VAGUE.fullmatch(words) is not None
+    patterns = [TIMES, PHASE]
+    patterns += [PHASE_OF_SEVERAL] if several and clause.spans else []
+    patterns += [FREQUENCY, ALONGSIDE] if clause.recurring else []
+    patterns += [ALONGSIDE, VAGUE] if clause.ongoing else []
+    return not words or any(pattern.fullmatch(words) for pattern in patterns)
+
+
+def _without_mere_years(spanned: list[Clause], clauses: tuple[Clause, ...]) -> list[Clause]:
+    """Leave out a year that only frames the rest: 「2017年全年」「2017年每季度」."""
+    framed = any(clause.ongoing or clause.recurring for clause in clauses)
+    if not framed:
+        return spanned
+    kept = [
+        replace(clause, spans=[span for span in clause.spans if span.grain is not Grain.YEAR])
+        for clause in spanned
+    ]
+    return [clause for clause in kept if clause.spans]
+
+
+def _occurrences(clauses: list[Clause]) -> tuple[Occurrence, ...]:
+    """Say each date once; words tell dates apart only where there are several clauses."""
+    labelled = len(clauses) > 1
+    return _in_order(
+        tuple(
+            span.occurrence(_label(clause.words) if labelled else None)
+            for clause in clauses
+            for span in clause.spans
+        )
+    )
+
+
+def _label(words: str) -> str | None:
+    words = words.strip("()[]:,;。、和及与或/-至到|")
+    return None if not words or re.fullmatch(r"各?.?次", words) else words
+
+
+def _in_order(occurrences: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
+    """Sort by due day, the item's own before its milestones; one for each day and label."""
+    known = {(each.due, each.label): each for each in reversed(occurrences)}
+    return tuple(sorted(known.values(), key=lambda each: (each.due, each.label or "")))

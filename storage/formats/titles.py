@@ -1,0 +1,110 @@
+"""A plan's year and title, from the head of its text. PURE.
+
+The title is the line before the plan begins that names a year and a kind of plan; document numbers,
+dates of signature and cover letters stand around it and are none.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HEAD = 60
+_LONGEST_LINE = 60
+_NUMERALS = "〇一二三四五六七八九"
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-—–~至]\s*(?:19|20)\d\d)?\s*(?:学?年|(?=年度))")
+_CHINESE_YEAR = re.compile(r"([一二][〇○零一二三四五六七八九]{3})\s*年")
+_LOOSE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_NUMBER_YEAR = re.compile(r"[〔\[［【(（]\s*((?:19|20)\d\d)\s*[〕\]］】)）]")
+_KIND = re.compile(
+    "工作要点|要点|计划|规划|任务|分解表|分工|方案|安排|责任|清单|台账|目标|重点工作|一览表|推进表|措施|事项"
+)
+_KIND_AT_END = re.compile("(?:要点|计划|规划|任务|表|分工|方案|安排|清单|台账|目标|措施|事项|时间|时限|书)$")
+_SIGNATURE = re.compile(r"^[\d一二〇○零\s]{4,}年[\d一二三四五六七八九十\s]+月[\d一二三四五六七八九十\s]+日")
+_BODY = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三]+[部章]|[（(]一[）)]|1[、.．])")
+_PAGE_NUMBER = re.compile(r"^(?:[-—–\s]*\d{1,4}[-—–\s]*|第\s*\d+\s*页.*)$")
+_ATTACHED = re.compile(r"^附\s*[件表]\s*\d{0,2}\s*[：:]?\s*")
+_PROSE = re.compile(r"[。；;！!？?，,：:]")
+_TABLE_AT_LAST = re.compile("^(?:任务)?(?:分解|分工|推进|安排|一览|责任)?(?:表|清单|台账)$")
+_LETTER = r"[\d〇-鿿]"
+_SPACED_OUT = re.compile(rf"(?<!\S){_LETTER}(?:\s+{_LETTER}(?!\S)){{2,}}")
+
+
+def find_year_and_title(lines: Iterable[str]) -> tuple[int | None, str]:
+    """Find the plan's year and title in a document's first lines (more lines than the head do no harm).
+
+    The year is None where no line names one, the title "" where there is no line at all.
+    """
+    head = _head(lines)
+    title = max(_candidates(head), key=_score, default="")
+    if _score(title) <= 0:
+        title = next(
+            (line for line in head if not _NUMBER_YEAR.search(line) and not _SIGNATURE.match(line)), title
+        )
+    title = title[:_LONGEST_LINE]
+    return _year_of([title, *head]), title
+
+
+def _head(lines: Iterable[str]) -> list[str]:
+    """Take the lines before the plan's first section, without blanks and page numbers."""
+    head: list[str] = []
+    for raw in lines:
+        line = _tidy(raw)
+        if not line or _PAGE_NUMBER.match(line):
+            continue
+        if _BODY.match(line) or len(head) == _HEAD:
+            break
+        head.append(line)
+    return head
+
+
+def _tidy(line: str) -> str:
+    """Collapse blanks; close up letters that were spaced out for looks: "工 作 要 点"."""
+    line = " ".join(line.replace("\ufeff", "").split())
+    return _SPACED_OUT.sub(lambda match: re.sub(r"\s", "", match[0]), line)
+
+
+def _candidates(head: list[str]) -> list[str]:
+    """Each line, and lines joined where a title goes on in the next."""
+    joined = [
+        first + second
+        for first, second in pairwise(head)
+        if _has_year(first)
+        and (
+            _TABLE_AT_LAST.search(second) or (_KIND_AT_END.search(second) and not _KIND_AT_END.search(first))
+        )
+    ]
+    return [_ATTACHED.sub("", line) for line in (*joined, *head) if len(line) <= _LONGEST_LINE]
+
+
+def _score(line: str) -> int:
+    if not line or _SIGNATURE.match(line) or _NUMBER_YEAR.search(line):
+        return -1
+    score = 3 * _has_year(line) + 2 * bool(_KIND.search(line)) + 2 * bool(_KIND_AT_END.search(line))
+    score -= 3 * bool(re.search("通知|印发|《", line)) + 4 * bool(_PROSE.search(line))
+    return score + (not _YEAR.match(line))  # a title that opens with the office's name says more
+
+
+def _has_year(line: str) -> bool:
+    return bool(_YEAR.search(line) or _CHINESE_YEAR.search(line))
+
+
+def _year_of(lines: list[str]) -> int | None:
+    """Take the first year said as one (2017 年); failing that, a number that may be one."""
+    for pattern in (_YEAR, _CHINESE_YEAR):
+        if match := pattern.search(lines[0]):
+            return _number(match[1])
+    for pattern in (_YEAR, _CHINESE_YEAR, _NUMBER_YEAR, _LOOSE_YEAR):
+        for line in lines:
+            if match := pattern.search(line):
+                return _number(match[1])
+    return None
+
+
+def _number(year: str) -> int:
+    plain = year.replace("○", "〇").replace("零", "〇")
+    return int("".join(str(_NUMERALS.index(sign)) if sign in _NUMERALS else sign for sign in plain))
