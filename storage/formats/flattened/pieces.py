@@ -11,14 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from storage.deadlines import is_deadline, is_deadline_start
+from storage.deadlines import is_deadline as _is_deadline
+from storage.deadlines import is_deadline_start as _is_deadline_start
 from storage.department_names import department_likeness
 from storage.formats.flattened.lines import Gap, Line, raw_paragraphs, text_width
 from storage.headings import Role
 
+is_deadline = lru_cache(4096)(_is_deadline)
+is_deadline_start = lru_cache(4096)(_is_deadline_start)
 SECTION = -1
 START = -2
 
@@ -29,13 +33,10 @@ class Unit:
 
     line: Line
     text: str
+    width: float
     opens_line: bool
     wraps: bool
     closes: bool
-
-    @property
-    def width(self) -> float:
-        return text_width(self.text)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def join_lines(texts: Iterable[str]) -> str:
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff（）《》“”、，。；：！？①-⑳…—]")
 _MARKED = re.compile(r"牵头|配合|协办|主办|责任(?:单位|部门)")
+_HOPELESS = 12.0
+_FOREIGN = 20.0  # from this price on a piece is not of the column
 _MAY_STAY_OPEN = (Role.WORK_POINT, Role.GROUP, Role.DEADLINE)
 _MAYBE = 8  # bits above this one: perhaps cut
 _OPEN_WORK_POINT = 1 << Role.WORK_POINT
@@ -146,7 +149,7 @@ def cut_units(block: list[Line], *, serials: bool, page_top: bool) -> list[Unit]
         for at, text in enumerate(texts):
             last = at == len(texts) - 1
             wraps = last and not line.ends
-            units.append(Unit(line, text, at == 0, wraps, not wraps))
+            units.append(Unit(line, text, text_width(text), at == 0, wraps, not wraps))
     return units
 
 
@@ -258,6 +261,7 @@ class PieceReader:
         best[0] = {_State(START, narrow=False, open=0): _Reading(0.0, 0, None)}
         stops = sorted(free | {count})
         for start in stops[:-1]:
+            best[start] = _likely(best[start])
             turned = start == 0 or units[start].line.page != units[start - 1].line.page
             for stop in self._stops(units, start, stops, hard):
                 run = units[start:stop]
@@ -279,34 +283,44 @@ class PieceReader:
     ) -> None:
         """Put a piece of `column` after every reading that ends where it starts."""
         start, stop = span
-        cut = units[stop - 1].wraps
+        last = units[stop - 1]
+        cut = last.wraps
+        hidden = not cut and not last.line.text.endswith(last.text)
+        goes_on = start and units[start - 1].wraps and units[start - 1].line is not units[start].line
+        mark = 1 << column if column in _MAY_STAY_OPEN else 0
+        here = best[stop]
         for state, reading in best[start].items():
             total = reading.cost + cost
-            total += self._turn(state, column, units, start) if turned else self._step(state.column, column, units, start)
+            if turned:
+                total += self._turn(state, column, units, start)
+            else:
+                # Where nothing ended, only a cell that its page cuts goes on in another column.
+                total += _STEPS.get((state.column, column), 9.0) + (1.5 if goes_on else 0.0)
             narrow = state.narrow
-            if column == Role.GROUP:
-                narrow = True
-            elif column in (Role.WORK_POINT, SECTION) and not (turned and column == Role.WORK_POINT and state.open & _OPEN_WORK_POINT):
-                narrow = False
-            elif column == Role.MEASURE and width == "wide":
-                total += (5.0 if state.column == Role.GROUP else 0.3) if narrow else 0.0
-                narrow = False
-            elif column == Role.MEASURE and width == "narrow":
-                total += 0.0 if narrow else 4.0
-                narrow = True
             open_ = state.open
-            if column in _MAY_STAY_OPEN:
-                mark = 1 << column
-                if column == Role.DEADLINE and open_ & mark and cost < 20:
+            if column == Role.MEASURE:
+                if width == "wide":
+                    total += (5.0 if state.column == Role.GROUP else 0.3) if narrow else 0.0
+                    narrow = False
+                elif width == "narrow":
+                    total += 0.0 if narrow else 4.0
+                    narrow = True
+            elif column == Role.GROUP:
+                narrow = True
+            elif column == SECTION or (column == Role.WORK_POINT and not (turned and open_ & _OPEN_WORK_POINT)):
+                narrow = False
+            if mark:
+                if column == Role.DEADLINE and open_ & mark and cost < _FOREIGN:
                     total -= min(cost, 6.0)  # the rest of a deadline that the page before cut
                 open_ = (open_ | mark if cut else open_ & ~mark) & ~(mark << _MAYBE)
-                if not cut and not units[stop - 1].line.text.endswith(units[stop - 1].text):
+                if hidden:
                     open_ |= mark << _MAYBE  # a neighbour on its last line hides whether it ended
             elif column == SECTION:
                 open_ = 0
             after = _State(column, narrow, open_)
-            if after not in best[stop] or total < best[stop][after].cost:
-                best[stop][after] = _Reading(total, start, state)
+            known = here.get(after)
+            if known is None or total < known.cost:
+                here[after] = _Reading(total, start, state)
 
     def _measure_kind(self, run: list[Unit]) -> str:
         """Tell whether a measure's lines are those of the whole column or leave room for a sub-column."""
@@ -468,12 +482,13 @@ class PieceReader:
             return True
         return ("、" in text or _MARKED.search(text) is not None) and department_likeness(text) >= 0.5
 
-    def _step(self, last: int, column: int, units: list[Unit], start: int) -> float:
-        cost = _STEPS.get((last, column), 9.0)
-        before, after = units[start - 1], units[start]
-        if before.wraps and before.line is not after.line:
-            cost += 1.5  # nothing ended there: only a cell that its page cuts goes on like this
-        return cost
+
+def _likely(readings: dict[_State, _Reading]) -> dict[_State, _Reading]:
+    """Drop readings so much dearer than the best that nothing to come can make them good."""
+    if not readings:
+        return readings
+    limit = min(reading.cost for reading in readings.values()) + _HOPELESS
+    return {state: reading for state, reading in readings.items() if reading.cost <= limit}
 
 
 def _trace(best: list[dict[_State, _Reading]], units: list[Unit]) -> list[Piece]:

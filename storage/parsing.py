@@ -1,0 +1,33 @@
+"""A plan file to a `ParsedPlan`, by the kind of file. PURE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+from storage.errors import UnreadableFileError, UnsupportedFormatError
+from storage.formats.text import read_text
+from storage.plan import ParsedPlan
+
+READERS: Mapping[str, Callable[[bytes], ParsedPlan]] = {
+    ".txt": read_text,
+    ".text": read_text,
+}
+
+
+def parse_plan(data: bytes, filename: str) -> ParsedPlan:
+    """Read the plan in a file's bytes.
+
+    Raises `UnsupportedFormatError` for a kind of file that we do not read and `UnreadableFileError` when
+    the content holds no plan.
+    """
+    suffix = PurePath(filename).suffix.lower()
+    if not data.strip():
+        raise UnreadableFileError(f"The file {PurePath(filename).name} is empty. Send the plan itself.")
+    reader = READERS.get(suffix)
+    if reader is None:
+        kinds = ", ".join(sorted(READERS))
+        raise UnsupportedFormatError(
+            f"We cannot read {suffix or 'a file without an ending'} as a plan. Save the plan as one of: {kinds}."
+        )
+    return reader(data)
