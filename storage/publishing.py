@@ -211,16 +211,13 @@ def _give_codes(
 
 
 def _read_dropped(connection: Connection, plan_id: int, year: int) -> tuple[PlanItem, ...]:
-    """Read the items that the current version no longer has, each as it was last."""
-    mine = select(PLAN_VERSIONS.c.id).where(PLAN_VERSIONS.c.plan_id == plan_id)
-    versions = connection.execute(mine).scalars().all()
-    contents = ITEM_CONTENTS.alias()
-    lasts = select(contents.c.item_id, func.max(contents.c.version_id)).group_by(contents.c.item_id)
-    last = tuple_(ITEM_CONTENTS.c.item_id, ITEM_CONTENTS.c.version_id).in_(
-        lasts.where(contents.c.version_id.in_(versions))
-    )
-    dropped = and_(ITEMS.c.dropped_in_version.is_not(None), last)
-    return read_items(connection, dict.fromkeys(versions, year), only=dropped)
+    """Read the items that the current version no longer has, each as it was last: in the version before."""
+    of_plan = PLAN_VERSIONS.c.plan_id == plan_id
+    last = (ITEMS.c.plan_id == plan_id, ITEMS.c.dropped_in_version == PLAN_VERSIONS.c.number + 1)
+    pairs = select(ITEMS.c.dropped_in_version, PLAN_VERSIONS.c.id).where(of_plan, *last).distinct()
+    found = [tuple(pair) for pair in connection.execute(pairs)]
+    dropped = tuple_(ITEMS.c.dropped_in_version, ITEM_CONTENTS.c.version_id).in_(found)
+    return read_items(connection, {version_id: year for _, version_id in found}, only=dropped)
 
 
 def _write_identities(connection: Connection, version: _Current, items: Iterable[_Coded]) -> None:

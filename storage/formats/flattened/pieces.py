@@ -99,10 +99,11 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff（）《》“”、，。；�
 _MARKED = re.compile(r"牵头|配合|协办|主办|责任(?:单位|部门)")
 _HOPELESS = 12.0
 _FOREIGN = 20.0  # from this price on a piece is not of the column
-_MAY_STAY_OPEN = (Role.WORK_POINT, Role.GROUP, Role.DEADLINE)
+_MAY_STAY_OPEN = (Role.WORK_POINT, Role.GROUP, Role.MEASURE, Role.DEADLINE)
 _MAYBE = 8  # bits above this one: perhaps cut
 _OPEN_WORK_POINT = 1 << Role.WORK_POINT
 _OPEN_GROUP = 1 << Role.GROUP
+_OPEN_MEASURE = 1 << Role.MEASURE
 _NEAR_END = 24  # lines of the file
 _SECTION_NUMBER = re.compile(r"^([一二三四五六七八九十百]{1,4})、")
 _NUMBERING = re.compile(r"\d{1,4}[.、．]?|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、")
@@ -286,6 +287,8 @@ class PieceReader:
         last = units[stop - 1]
         cut = last.wraps
         hidden = not cut and not last.line.text.endswith(last.text)
+        if column == Role.MEASURE and (last.text[-1] in "。；：" or last.width < self.widths.measure - 3.4):
+            hidden = False
         goes_on = start and units[start - 1].wraps and units[start - 1].line is not units[start].line
         mark = 1 << column if column in _MAY_STAY_OPEN else 0
         here = best[stop]
@@ -335,10 +338,13 @@ class PieceReader:
             return 0.0 if column == Role.WORK_POINT else cost + 3.0
         if state.open & _OPEN_GROUP:
             return 0.0 if column == Role.GROUP else cost + 3.0
-        if state.open & (1 << column << _MAYBE if column >= 0 else 0):
+        perhaps_cut = column >= 0 and state.open & (1 << column << _MAYBE)
+        if perhaps_cut:
             cost = 0.2
-        if state.column == Role.MEASURE and start and units[start - 1].wraps and column != Role.MEASURE:
-            return cost + 3.0
+        if state.open & _OPEN_MEASURE:
+            return 0.0 if column == Role.MEASURE else cost + 3.0
+        if state.open & (_OPEN_MEASURE << _MAYBE) and not perhaps_cut:
+            cost += 2.0
         return cost
 
     def _stops(self, units: list[Unit], start: int, stops: list[int], hard: set[int]) -> Iterator[int]:
@@ -374,7 +380,7 @@ class PieceReader:
                 cost += sum(7.0 for unit in run[1:] if unit.opens_line and is_deadline(unit.text))
             elif column != Role.DEADLINE:
                 cost += swallowed
-            if spans and column != Role.DEADLINE:
+            if spans and (column != Role.DEADLINE or run[-1].text.startswith(("（", "("))):
                 continue
             if cost < 40:
                 costs[column] = cost + inner

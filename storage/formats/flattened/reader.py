@@ -12,7 +12,10 @@ from storage.formats.titles import find_year_and_title
 from storage.headings import Role
 from storage.plan import ParsedItem, ParsedPlan, PlanKind, Problem, Severity, Source
 
-_SURE = 0.85
+_SURE = 0.93
+_SHORTEST_TITLE = 6
+_NEVER_FIRST = tuple("，。；：、）》”")
+_PAIRS = ("《》", "“”")
 
 
 def read_flattened(text: str) -> ParsedPlan | None:
@@ -52,7 +55,7 @@ def _item(paragraphs: list[Paragraph], at: int, verdicts: dict[Role, Verdict], t
         deadline_text=deadline_text,
         deadline=item_deadline(deadline_text, paragraph.text, year),
         source=Source(line=paragraph.line),
-        doubts=tuple(_doubts(paragraphs, verdicts, table)),
+        doubts=tuple(_doubts(paragraphs, at, verdicts, table)),
     )
 
 
@@ -76,7 +79,9 @@ def _departments(paragraphs: list[Paragraph], verdicts: dict[Role, Verdict]) -> 
     return DepartmentCell(tuple(names), tuple(assisting))
 
 
-def _doubts(paragraphs: list[Paragraph], verdicts: dict[Role, Verdict], table: Table) -> list[str]:
+def _doubts(
+    paragraphs: list[Paragraph], at: int, verdicts: dict[Role, Verdict], table: Table
+) -> list[str]:
     doubts = []
     for role, verdict in verdicts.items():
         mine = _label(paragraphs, verdicts, role)
@@ -89,7 +94,21 @@ def _doubts(paragraphs: list[Paragraph], verdicts: dict[Role, Verdict], table: T
     deadline = _label(paragraphs, verdicts, Role.DEADLINE)
     if deadline is not None and not is_deadline(deadline.text):
         doubts.append(f"The deadline {deadline.text} is not one that we can read.")
+    return doubts + _torn_texts(paragraphs[at])
+
+
+def _torn_texts(paragraph: Paragraph) -> list[str]:
+    """Doubt texts that look torn: a bracket that never closes, a title of a few characters."""
+    doubts = []
+    if _is_torn(paragraph.text):
+        doubts.append("The measure looks incomplete: a page may cut it.")
+    if paragraph.work_point is not None and (_is_torn(paragraph.work_point) or len(paragraph.work_point) < _SHORTEST_TITLE):
+        doubts.append(f"The work point {paragraph.work_point} looks incomplete: a page may cut it.")
     return doubts
+
+
+def _is_torn(text: str) -> bool:
+    return text[:1] in _NEVER_FIRST or any(text.count(left) != text.count(right) for left, right in _PAIRS)
 
 
 _WORDS = {Role.DEPARTMENT: "department", Role.ASSISTING: "assisting department", Role.DEADLINE: "deadline"}
