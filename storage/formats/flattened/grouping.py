@@ -22,6 +22,13 @@ from storage.headings import Role
 _NUMBER = re.compile(r"^(?:[（(]([一二三四五六七八九十]{1,3}|\d{1,2})[)）]|(\d{1,2})[、.．](?!\d)|([一二三四五六七八九十]{1,3})、)")
 _DATED = re.compile(r"^\d{1,2}(?:[-—–~至]\d{1,2})? ?月(?:份|底)?[：:]")
 
+# Prices (as -log of how often it happens) of what stands between two labels: rows that share the upper one,
+# a cell of several paragraphs at the lower one, or both. Counted in office plans: both at once is rare.
+_MERGED, _EACH_MERGED = 1.0, 0.2
+_SEVERAL, _EACH_SEVERAL = 1.2, 0.15
+_BOTH = 1.0
+_PLAIN = 0.6  # paragraphs of one cell are mostly numbered, dated or chained by 「；」
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -180,14 +187,22 @@ class _Block:
         above = range(earlier[-1] + 1 if earlier else self.first, start)
         cost = 0.0
         if len(above):
-            cost += 1.0 + 0.35 * (len(above) - 1)
+            cost += _MERGED + _EACH_MERGED * (len(above) - 1)
         if event > start:
-            cost += 1.6 + 0.3 * (event - start - 1)
+            cost += _SEVERAL + _EACH_SEVERAL * (event - start - 1)
+            cost += 0.0 if any(self._bound(at) for at in range(start + 1, event + 1)) else _PLAIN
+        if len(above) and event > start:
+            cost += _BOTH
         if start > self.first:
             cost += self._seam_cost(start)
         for at in range(start + 1, event + 1):
             cost += self._bond_cost(at)
         return cost + self._mention_cost(event, start, earlier[-1] if earlier else None)
+
+    def _bound(self, at: int) -> bool:
+        """Whether numbering, dates, a chain or a heading tie a paragraph to the one above."""
+        above, here = self.all[at - 1].text, self.all[at].text
+        return above[-1:] in "；;：:" or _number(here) is not None or _DATED.match(here) is not None
 
     def _seam_cost(self, start: int) -> float:
         """The price of a row's beginning between `start` and the paragraph above."""
@@ -214,7 +229,7 @@ class _Block:
         if number and number[1] == 1 and last and last[0] == number[0]:
             cost += 2.0
         if above.text[-1:] in "。！" and here.text[-1:] in "；;":
-            cost += 2.0  # all but the last of a chain end in 「；」
+            cost += 3.5  # all but the last of a chain end in 「；」
         if above.text[-1:] in "；;：:" or (number and last):
             cost -= 0.3
         return cost
