@@ -44,7 +44,9 @@ class Question:
 
     `departments` are canonical names. `unknown_departments` are words that name a department which the
     plan does not have, with `nearest` as what may be meant. `unclear_dates` are date-like words that were
-    not understood: the answer asks instead of guessing. `period` includes both ends.
+    not understood: the answer asks instead of guessing. `period` includes both ends. `asks_own` is set where
+    the asking person means their own department without naming it. `unmatched` are words next to the topics
+    that the plan does not have: they were left aside, and the answer should say so.
     """
 
     intent: Intent
@@ -59,3 +61,9 @@ class Question:
     unknown_departments: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     unclear_dates: tuple[str, ...] = ()
+    year_assumed: bool = False
+    """The words name no year; the plan's was taken for `period`."""
+    whole: bool = False
+    """The whole list is wanted ("all", 全部), however long."""
+    asks_own: bool = False
+    unmatched: tuple[str, ...] = ()

@@ -9,27 +9,26 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import DatabaseError as DamageError
-from sqlalchemy.pool import QueuePool
 
 from storage.backup import keep_copy
 from storage.errors import DatabaseError
 from storage.migrations import HISTORY, History, upgrade
+from storage.sqlite import READ_ONLY, file_of, make_sqlite_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import URL
 
-BUSY_TIMEOUT = 5  # seconds to wait for another writer
 CONNECT_TIMEOUT = 5  # seconds to wait for a server
 MIGRATION_LOCK = 20_170_112  # any number, the same in all programs that may migrate at once
-READ_ONLY = "duban_read_only"
+_NO_PRIVILEGE = "42501"
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,7 @@ class MigrationReport:
 
 
 def make_engine(url: str) -> Engine:
-    """Open nothing yet: say how. Errors carry no data of rows and no password.
-
-    A database in memory has one connection, handed from thread to thread: a second one would see another
-    database, and two threads on it at once would mix their transactions.
-    """
+    """Open nothing yet: say how. Errors carry no data of rows and no password."""
     address = _read_url(url)
     if address.get_backend_name() == "postgresql":
         return create_engine(
@@ -55,17 +50,7 @@ def make_engine(url: str) -> Engine:
             pool_pre_ping=True,
             connect_args={} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_TIMEOUT},
         )
-    alone = {"pool_size": 1, "max_overflow": 0} if _is_in_memory(address) else {}
-    engine = create_engine(
-        address.set(drivername="sqlite+pysqlite"),
-        hide_parameters=True,
-        poolclass=QueuePool,
-        connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False},
-        **alone,
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+    return make_sqlite_engine(address)
 
 
 @contextmanager
@@ -138,7 +123,7 @@ def _upgrade(connection: Connection, history: History) -> MigrationReport:
     if before == history.head:
         return MigrationReport(before, before)
     _refuse_unknown(connection, before, history)
-    file = _sqlite_file(connection)
+    file = None if _is_postgresql(connection.engine) else file_of(connection)
     copy = keep_copy(file, before) if file and before else None
     upgrade(connection, history)
     return MigrationReport(before, history.head, copy)
@@ -157,46 +142,18 @@ def _refuse_unknown(connection: Connection, before: str | None, history: History
             f"The database {name} was made by a newer Duban (its revision is {before}, this one knows up to "
             f"{history.head}). Install the newer Duban, or name another database in DATABASE_URL."
         )
-    others = set(inspect(connection).get_table_names()) - {"alembic_version"}
-    if before is None and others and not _is_postgresql(connection.engine):
+    if before is None and _others_tables(connection):
         raise DatabaseError(
             f"The database {name} holds another program's tables. Name another one in DATABASE_URL."
         )
 
 
-def _sqlite_file(connection: Connection) -> Path | None:
-    if _is_postgresql(connection.engine):
-        return None
-    files = {name: file for _, name, file in connection.exec_driver_sql("PRAGMA database_list")}
-    return Path(files["main"]) if files["main"] else None
+def _others_tables(connection: Connection) -> set[str]:
+    """Return the tables that are in the way: any in a file, those with our names on a server."""
+    from storage.schema import METADATA  # noqa: PLC0415 - needed for a new database only
 
-
-def _prepare_sqlite(driver: sqlite3.Connection, _record: object) -> None:
-    driver.isolation_level = None  # BEGIN is ours
-    try:
-        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT * 1000}")
-        driver.execute("PRAGMA foreign_keys=ON")
-        _use_log(driver)
-    except sqlite3.Error:
-        driver.close()
-        raise
-
-
-def _use_log(driver: sqlite3.Connection) -> None:
-    """Readers and a writer side by side. The file remembers it, so only its first user has to ask."""
-    if driver.execute("PRAGMA journal_mode").fetchone()[0] in ("wal", "memory"):
-        return
-    try:
-        driver.execute("PRAGMA journal_mode=WAL")
-    except sqlite3.OperationalError as error:
-        # Another program is just doing the same, or the place allows no log: it works without.
-        if "locked" not in str(error) and "readonly" not in str(error):
-            raise
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    return tables & set(METADATA.tables) if _is_postgresql(connection.engine) else tables
 
 
 def _read_url(url: str) -> URL:
@@ -213,10 +170,6 @@ def _read_url(url: str) -> URL:
     return address
 
 
-def _is_in_memory(address: URL) -> bool:
-    return address.database in (None, "", ":memory:") or address.query.get("mode") == "memory"
-
-
 def _is_postgresql(engine: Engine) -> bool:
     return engine.dialect.name == "postgresql"
 
@@ -230,8 +183,8 @@ def _said_in_words(engine: Engine) -> Iterator[None]:
         raise DatabaseError(_sentence(engine, error.orig)) from error
     except (sqlite3.Error, OSError) as error:
         raise DatabaseError(_sentence(engine, error)) from error
-    except SQLAlchemyError as error:
-        if type(error) is not DamageError:
+    except DamageError as error:
+        if type(error) is not DamageError and getattr(error.orig, "sqlstate", None) != _NO_PRIVILEGE:
             raise
         raise DatabaseError(_sentence(engine, error.orig)) from error
 

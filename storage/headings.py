@@ -34,7 +34,10 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (Role.MEASURE, re.compile(r"措施|举措|内容|做法|步骤|事项|要求|任务分解|具体任务|子任务|measure", re.IGNORECASE)),
+    (
+        Role.MEASURE,
+        re.compile(r"措施|举措|内容|做法|步骤|事项|要求|任务分解|具体任务|子任务|measure", re.IGNORECASE),
+    ),
     (Role.WORK_POINT, re.compile(r"要点|任务|目标|重点|工作|项目|指标|类别")),
 )
 _LONGEST_HEADING = 12

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from storage.errors import UnreadableFileError, UnsupportedFormatError
 from storage.formats.text import read_text
-from storage.plan import ParsedPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from storage.plan import ParsedPlan
 
 READERS: Mapping[str, Callable[[bytes], ParsedPlan]] = {
     ".txt": read_text,
@@ -28,6 +32,7 @@ def parse_plan(data: bytes, filename: str) -> ParsedPlan:
     if reader is None:
         kinds = ", ".join(sorted(READERS))
         raise UnsupportedFormatError(
-            f"We cannot read {suffix or 'a file without an ending'} as a plan. Save the plan as one of: {kinds}."
+            f"We cannot read {suffix or 'a file without an ending'} as a plan. "
+            f"Save the plan as one of: {kinds}."
         )
     return reader(data)

@@ -9,25 +9,23 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, insert, select, tuple_, update
 
-from storage.canonical import canonical_plan, fold, says_the_same, search_text, storable
+from storage.canonical import canonical_plan, says_the_same, storable
+from storage.content_writing import insert_all, write_contents
 from storage.errors import PlanConflictError, PlanFileError
 from storage.identity import match_items, match_returned
 from storage.plan import ParsedItem, PlanItem, Publication, Status
 from storage.plan_reading import read_items
 from storage.tables import (
     COUNTERS,
-    DEPARTMENTS,
     ITEM_CONTENTS,
-    ITEM_DEPARTMENTS,
     ITEMS,
-    OCCURRENCES,
     PLAN_FILES,
     PLAN_VERSIONS,
     PLANS,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Table
@@ -136,7 +134,9 @@ def _write_version(
     version = _write_heads(connection, upload, current)
     items = _give_codes(connection, version.plan_id, upload, old)
     _write_identities(connection, version, items)
-    _write_contents(connection, version, items)
+    write_contents(
+        connection, version.plan_id, version.version_id, [(entry.code, entry.item) for entry in items]
+    )
     _mark_dropped(connection, version)
     raise_revision(connection)
     kept = [entry for entry in items if entry.old is not None]
@@ -233,20 +233,7 @@ def _write_identities(connection: Connection, version: _Current, items: Iterable
         for entry in items
         if entry.code not in known
     ]
-    _insert_all(connection, ITEMS, rows)
-
-
-def _write_contents(connection: Connection, version: _Current, items: Sequence[_Coded]) -> None:
-    codes = select(ITEMS.c.code, ITEMS.c.id).where(ITEMS.c.plan_id == version.plan_id)
-    ids = {row.code: row.id for row in connection.execute(codes)}
-    departments = _department_ids(connection, [entry.item for entry in items])
-    places = [({"version_id": version.version_id, "position": n}, entry) for n, entry in enumerate(items, 1)]
-    contents = [{**at, "item_id": ids[entry.code], **_content(entry.item)} for at, entry in places]
-    named = [{**at, **row} for at, entry in places for row in _named(entry.item, departments)]
-    due = [{**at, **row} for at, entry in places for row in _due(entry.item)]
-    _insert_all(connection, ITEM_CONTENTS, contents)
-    _insert_all(connection, ITEM_DEPARTMENTS, named)
-    _insert_all(connection, OCCURRENCES, due)
+    insert_all(connection, ITEMS, rows)
 
 
 def _mark_dropped(connection: Connection, version: _Current) -> None:
@@ -258,46 +245,3 @@ def _mark_dropped(connection: Connection, version: _Current) -> None:
     mark = ITEMS.c.dropped_in_version
     connection.execute(items.where(mark.is_(None), ~present).values(dropped_in_version=version.number))
     connection.execute(items.where(mark.is_not(None), present).values(dropped_in_version=None))
-
-
-def _department_ids(connection: Connection, items: Iterable[ParsedItem]) -> dict[str, int]:
-    """Return the id of each department by the key of its name, making those that are new."""
-    names: dict[str, str] = {}
-    for name in (name for item in items for name in item.departments):
-        names.setdefault(fold(name), name)
-    keys = select(DEPARTMENTS.c.key, DEPARTMENTS.c.id)
-    known = {row.key: row.id for row in connection.execute(keys)}
-    rows = [{"key": key, "name": name} for key, name in names.items() if key not in known]
-    _insert_all(connection, DEPARTMENTS, rows)
-    return {row.key: row.id for row in connection.execute(keys)} if rows else known
-
-
-def _content(item: ParsedItem) -> dict[str, object]:
-    return {
-        "section": item.section,
-        "work_point": item.work_point,
-        "group": item.group,
-        "measure": item.measure,
-        "deadline_text": item.deadline_text,
-        "deadline_kind": item.deadline.kind.value,
-        "deadline_start": item.deadline.start,
-        "source_line": item.source.line,
-        "source_place": item.source.place,
-        "doubts": list(item.doubts),
-        "search_text": search_text(item),
-    }
-
-
-def _named(item: ParsedItem, ids: Mapping[str, int]) -> Iterable[dict[str, object]]:
-    for rank, name in enumerate(item.departments):
-        yield {"rank": rank, "department_id": ids[fold(name)], "assisting": name in item.assisting}
-
-
-def _due(item: ParsedItem) -> Iterable[dict[str, object]]:
-    for rank, occurrence in enumerate(item.deadline.occurrences):
-        yield {"rank": rank, "due": occurrence.due, "start": occurrence.start, "label": occurrence.label}
-
-
-def _insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.tables import Row
+from storage.schema import METADATA
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Row.metadata, render_as_batch=True
+    connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from storage.headings import Role, column_roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Gap(IntEnum):
@@ -42,14 +45,20 @@ class Table:
     header_line: int
 
 
-_PAGE_NUMBER = re.compile(r"^(?:[-—–－‐]+\s*\d{1,4}\s*[-—–－‐]+|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*\d*\s*页?)?|\d{1,4}\s*/\s*\d{1,4})$")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－‐]+\s*\d{1,4}\s*[-—–－‐]+|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*\d*\s*页?)?|\d{1,4}\s*/\s*\d{1,4})$"
+)
 _REMARK = re.compile(r"^(?:备注|注|说明|附注|填表说明)\s?[：:]")
-_BELOW = re.compile(r"^[①-⑳*＊※]|^(?:备注|注|说明|抄送|抄报|主送|分送|联系人|联系电话|校对|签发|附件)\s?[：:]|印发$|^\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$")
+_BELOW = re.compile(
+    r"^[①-⑳*＊※]|^(?:备注|注|说明|抄送|抄报|主送|分送|联系人|联系电话|校对|签发|附件)\s?[：:]"
+    r"|印发$|^\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$"
+)
 _FEWEST_HEADINGS = 3
+_LONGEST_PARAGRAPH = 100  # lines; no page holds more
 
 
 def text_width(text: str) -> float:
-    """Return the width in em: wide characters one, narrow ones half, blanks a quarter (as set by a word processor)."""
+    """Return the width in em: wide characters one, narrow ones half, blanks a quarter."""
     width = 0.0
     for char in text:
         if char == " ":
@@ -114,7 +123,9 @@ def _furniture(raw: list[Line], starts: set[int]) -> set[int]:
     heads = {text for text, count in beside.items() if count > 1 and count >= len(_groups(drop)) / 2}
     grown = True
     while grown:
-        new = {at for group in _groups(drop) for at in _neighbours(raw, group) if raw[at].text in heads} - drop
+        new = {
+            at for group in _groups(drop) for at in _neighbours(raw, group) if raw[at].text in heads
+        } - drop
         drop |= new
         grown = bool(new)
     return drop
@@ -156,14 +167,16 @@ def _without_notes(lines: list[Line]) -> tuple[list[Line], list[Line]]:
         if not (notes & {block[0].number} or _BELOW.search("".join(line.text for line in block))):
             break
         notes |= {line.number for line in block}
-    return [line for line in lines if line.number not in notes], [line for line in lines if line.number in notes]
+    return [line for line in lines if line.number not in notes], [
+        line for line in lines if line.number in notes
+    ]
 
 
 def raw_paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Yield lines up to one that ends a paragraph, never over a page."""
     block: list[Line] = []
     for line in lines:
-        if block and line.page != block[-1].page:
+        if block and (line.page != block[-1].page or len(block) == _LONGEST_PARAGRAPH):
             yield block
             block = []
         block.append(line)

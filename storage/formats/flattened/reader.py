@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from storage.deadlines import is_deadline, item_deadline
 from storage.department_names import DepartmentCell, read_departments
+from storage.formats.flattened.columns import read_columns
 from storage.formats.flattened.grouping import Verdict, assign_labels
 from storage.formats.flattened.lines import Table, split_table
-from storage.formats.flattened.pieces import PieceReader
 from storage.formats.flattened.rows import Label, Paragraph, RowBuilder
+from storage.formats.flattened.survey import survey
 from storage.formats.titles import find_year_and_title
 from storage.headings import Role
 from storage.plan import ParsedItem, ParsedPlan, PlanKind, Problem, Severity, Source
@@ -15,7 +16,7 @@ from storage.plan import ParsedItem, ParsedPlan, PlanKind, Problem, Severity, So
 _SURE = 0.93
 _SHORTEST_TITLE = 6
 _NEVER_FIRST = tuple("，。；：、）》”")
-_PAIRS = ("《》", "“”")
+_PAIRS = (("《", "》"), ("“", "”"))
 
 
 def read_flattened(text: str) -> ParsedPlan | None:
@@ -24,15 +25,14 @@ def read_flattened(text: str) -> ParsedPlan | None:
     if table is None:
         return None
     year, title = find_year_and_title(list(table.head))
-    pieces = PieceReader(table.roles, table.lines)
-    builder = RowBuilder(pieces.widths.measure - 3.4, numbered=Role.SERIAL in table.roles)
-    paragraphs = builder.build(pieces.read())
+    known = survey(table.roles, table.lines)
+    builder = RowBuilder(known.widths.full_measure, numbered=Role.SERIAL in table.roles)
+    paragraphs = builder.build(read_columns(known, table.lines))
     verdicts = assign_labels(paragraphs, table.roles)
-    items = tuple(
-        _item(paragraphs, at, verdicts[at], table, year or 0)
-        for at in range(len(paragraphs))
-    )
-    stray = [(piece.line, piece.text) for piece in builder.stray] + [(note.number, note.text) for note in table.notes]
+    items = tuple(_item(paragraphs, at, verdicts[at], table, year or 0) for at in range(len(paragraphs)))
+    stray = [(piece.line, piece.text) for piece in builder.stray] + [
+        (note.number, note.text) for note in table.notes
+    ]
     problems = tuple(
         Problem(Severity.WARNING, f"line {number}", f"Left out, as it is no part of the table: {words}")
         for number, words in sorted(stray)
@@ -40,7 +40,9 @@ def read_flattened(text: str) -> ParsedPlan | None:
     return ParsedPlan(year, title, PlanKind.TABLE, items, problems)
 
 
-def _item(paragraphs: list[Paragraph], at: int, verdicts: dict[Role, Verdict], table: Table, year: int) -> ParsedItem:
+def _item(
+    paragraphs: list[Paragraph], at: int, verdicts: dict[Role, Verdict], table: Table, year: int
+) -> ParsedItem:
     paragraph = paragraphs[at]
     cell = _departments(paragraphs, verdicts)
     deadline = _label(paragraphs, verdicts, Role.DEADLINE)
@@ -79,9 +81,7 @@ def _departments(paragraphs: list[Paragraph], verdicts: dict[Role, Verdict]) -> 
     return DepartmentCell(tuple(names), tuple(assisting))
 
 
-def _doubts(
-    paragraphs: list[Paragraph], at: int, verdicts: dict[Role, Verdict], table: Table
-) -> list[str]:
+def _doubts(paragraphs: list[Paragraph], at: int, verdicts: dict[Role, Verdict], table: Table) -> list[str]:
     doubts = []
     for role, verdict in verdicts.items():
         mine = _label(paragraphs, verdicts, role)
@@ -90,7 +90,10 @@ def _doubts(
             continue
         other = paragraphs[verdict.other].labels.get(role) if verdict.other is not None else None
         if verdict.certainty < _SURE and mine is not None and other is not None and mine.text != other.text:
-            doubts.append(f"The {_WORDS[role]} may also be {other.text}: the page leaves open which cell this belongs to.")
+            doubts.append(
+                f"The {_WORDS[role]} may also be {other.text}: "
+                "the page leaves open which cell this belongs to."
+            )
     deadline = _label(paragraphs, verdicts, Role.DEADLINE)
     if deadline is not None and not is_deadline(deadline.text):
         doubts.append(f"The deadline {deadline.text} is not one that we can read.")
@@ -102,7 +105,9 @@ def _torn_texts(paragraph: Paragraph) -> list[str]:
     doubts = []
     if _is_torn(paragraph.text):
         doubts.append("The measure looks incomplete: a page may cut it.")
-    if paragraph.work_point is not None and (_is_torn(paragraph.work_point) or len(paragraph.work_point) < _SHORTEST_TITLE):
+    if paragraph.work_point is not None and (
+        _is_torn(paragraph.work_point) or len(paragraph.work_point) < _SHORTEST_TITLE
+    ):
         doubts.append(f"The work point {paragraph.work_point} looks incomplete: a page may cut it.")
     return doubts
 

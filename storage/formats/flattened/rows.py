@@ -1,29 +1,46 @@
-"""From pieces to rows: cells that a page cut are joined again, labels are put to the paragraph they follow. PURE."""
+"""From pieces to paragraphs of rows.
+
+Cells that a page cut are joined again, titles are carried on to the rows below, and labels are put to the
+paragraph behind which they were printed. PURE.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from storage.deadlines import is_deadline
-from storage.formats.flattened.lines import Gap
-from storage.formats.flattened.pieces import SECTION, Piece, join_lines
+from storage.formats.flattened.pieces import SECTION, Piece, is_deadline, join_lines
 from storage.headings import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.formats.flattened.lines import Gap
 
 _BEGINS = re.compile(r"牵头|责任|主办|负责")
 _GOES_ON = re.compile(r"配合|协办|协助|参与")
+_LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
+_LONGEST_LABEL = 12  # paragraphs
 
 
 @dataclass
 class Label:
-    """What one cell of departments or deadlines holds, and where it stood."""
+    """What one cell of departments or deadlines holds, and where it stood.
+
+    `height` are its lines on `page`. `open`: the page cut its last paragraph. `blind`: see `Piece`.
+    """
 
     paragraphs: list[str]
     height: int
     gap: Gap
     page: int
-    open: bool = False
-    blind: bool = False
+    open: bool
+    blind: bool
+
+    @property
+    def text(self) -> str:
+        return join_lines(self.paragraphs)
 
     def add(self, piece: Piece) -> None:
         """Add a paragraph, or the rest of one that a page cut."""
@@ -35,9 +52,23 @@ class Label:
             self.height += piece.height
         self.open = piece.units[-1].wraps
 
+
+@dataclass
+class Title:
+    """A work point or group; `open` while the page may have cut it."""
+
+    parts: list[str]
+    height: int
+    open: bool
+
     @property
     def text(self) -> str:
-        return join_lines(self.paragraphs)
+        return join_lines(self.parts)
+
+    def add(self, piece: Piece) -> None:
+        self.parts.append(piece.text)
+        self.height += piece.height
+        self.open = _may_go_on(piece)
 
 
 @dataclass
@@ -45,7 +76,8 @@ class Paragraph:
     """One paragraph of the measures column with what was printed around it.
 
     `heights` are its lines on each page. `begins_row` says that a cell to its left was printed with it, so
-    that a row begins here for certain. `labels` are the cells printed right after it.
+    that a row begins here for certain; `begins_block` that this was a work point or a section. `ended`: its
+    end was seen (None: a neighbour hides it). `labels` are the cells printed right behind it.
     """
 
     text: str
@@ -53,24 +85,32 @@ class Paragraph:
     heights: dict[int, int]
     gap: Gap
     page: int
-    section: str = ""
-    work_point: str | None = None
-    work_point_height: int = 0
-    group: str | None = None
-    begins_block: bool = False
-    begins_row: bool = False
-    ended: bool | None = True
+    section: str
+    title: Title | None
+    sub_title: Title | None
+    begins_block: bool
+    begins_row: bool
+    ended: bool | None
+    blind: bool
     labels: dict[Role, Label] = field(default_factory=dict)
-    blind: bool = False
 
+    @property
+    def work_point(self) -> str | None:
+        return self.title.text if self.title else None
 
-@dataclass
-class _Title:
-    """A work point or group while its lines are still being gathered."""
+    @property
+    def group(self) -> str | None:
+        return self.sub_title.text if self.sub_title else None
 
-    parts: list[str]
-    height: int
-    open: bool
+    @property
+    def work_point_height(self) -> int:
+        return self.title.height if self.title else 0
+
+    def go_on(self, piece: Piece) -> None:
+        """Add what the next page holds of it."""
+        self.text = join_lines([self.text, piece.text])
+        self.heights[piece.page] = piece.height
+        self.ended = _ended(piece)
 
 
 class RowBuilder:
@@ -85,178 +125,163 @@ class RowBuilder:
         self.numbered = numbered
         self.paragraphs: list[Paragraph] = []
         self.stray: list[Piece] = []
-        self.sections: list[str] = []
         self._section = ""
-        self._work_point: _Title | None = None
-        self._group: _Title | None = None
-        self._titles: list[tuple[_Title | None, _Title | None]] = []
-        self._open: Paragraph | None = None
-        self._fresh_block = self._fresh_row = self._tail = False
-        self._deadline_follows = False
-        self._page = 0
+        self._title: Title | None = None
+        self._sub_title: Title | None = None
+        self._cut: Paragraph | None = None  # goes on in the next piece of the measures
+        self._fresh_block = self._fresh_row = False
+        self._after_rest = False  # the last piece was the rest of a work point
         self._last: Piece | None = None
 
     def build(self, pieces: list[Piece]) -> list[Paragraph]:
         for at, piece in enumerate(pieces):
-            self._deadline_follows = _deadline_follows(pieces[at + 1 : at + 12])
-            if piece.page != self._page:
-                self._turn_page(piece)
-            self._tail = self._tail and piece.column == Role.WORK_POINT
-            self._place(piece)
+            if self._is_first_of_page(piece):
+                self._cut = self._cut_paragraph()
+            self._after_rest = self._after_rest and piece.column == Role.WORK_POINT
+            if piece.column in _LABELS:
+                own = _deadline_follows(pieces[at + 1 : at + _LONGEST_LABEL])
+                self._add_label(Role(piece.column), piece, own=own)
+            else:
+                self._add(piece)
             self._last = piece
-        for paragraph, (work_point, group) in zip(self.paragraphs, self._titles, strict=True):
-            paragraph.work_point = join_lines(work_point.parts) if work_point else None
-            paragraph.work_point_height = work_point.height if work_point else 0
-            paragraph.group = join_lines(group.parts) if group else None
         return self.paragraphs
 
-    def _turn_page(self, piece: Piece) -> None:
-        self._page = piece.page
-        self._open = self._cut_paragraph()
-
-    def _cut_paragraph(self) -> Paragraph | None:
-        """Return the last paragraph if its page cut it: no end was seen, or no end mark where one may be hidden."""
-        if not self.paragraphs:
-            return None
-        last = self.paragraphs[-1]
-        if last.ended is None:
-            return last if last.text[-1:] not in "。；：！？" else None
-        return None if last.ended else last
-
-    def _place(self, piece: Piece) -> None:
+    def _add(self, piece: Piece) -> None:
         match piece.column:
             case column if column == SECTION:
-                self._begin_section(piece)
+                self._section = piece.text
+                self._title = self._sub_title = self._cut = None
+                self._fresh_block = self._fresh_row = True
             case Role.SERIAL:
                 self._fresh_row = True
-                self._open = None
+                self._cut = None
             case Role.WORK_POINT:
                 self._add_work_point(piece)
             case Role.GROUP:
                 self._add_group(piece)
             case Role.MEASURE:
                 self._add_measure(piece)
-            case Role.DEPARTMENT | Role.ASSISTING | Role.DEADLINE:
-                self._add_label(Role(piece.column), piece)
             case _:
                 self.stray.append(piece)
 
-    def _begin_section(self, piece: Piece) -> None:
-        self._section = piece.text
-        self.sections.append(piece.text)
-        self._work_point = self._group = self._open = None
-        self._fresh_block = self._fresh_row = True
-
-    def _at_page_start(self, piece: Piece) -> bool:
+    def _is_first_of_page(self, piece: Piece) -> bool:
         return self._last is None or self._last.page != piece.page
 
-    def _add_work_point(self, piece: Piece) -> None:
-        title = self._work_point
-        if self._group_goes_on(piece):
-            self._add_group(piece)
-            return
-        if title and (self._at_page_start(piece) and title.open):
-            title.parts.append(piece.text)
-            title.height += piece.height
-            title.open = _may_go_on(piece)
-            self._tail = True
-            return
-        if title and self._last is not None and self._last.column == Role.WORK_POINT and not self._tail:
-            title.parts.append(piece.text)  # a second paragraph of the same cell
-            title.height += piece.height
-            title.open = _may_go_on(piece)
-            return
-        self._work_point = _Title([piece.text], piece.height, open=_may_go_on(piece))
-        self._group = self._open = None
-        self._fresh_block = self._fresh_row = True
+    def _cut_paragraph(self) -> Paragraph | None:
+        """Return the last paragraph if its page cut it: its end was not seen, or no end mark where hidden."""
+        if not self.paragraphs:
+            return None
+        last = self.paragraphs[-1]
+        cut = last.text[-1:] not in "。；：！？" if last.ended is None else not last.ended
+        return last if cut else None
 
-    def _group_goes_on(self, piece: Piece) -> bool:
-        """Whether this is the rest of a group's title, though it looks like a work point: that one had ended."""
-        group, title = self._group, self._work_point
-        return self._at_page_start(piece) and group is not None and group.open and title is not None and not title.open
+    # -- titles --------------------------------------------------------------------------------------
+
+    def _add_work_point(self, piece: Piece) -> None:
+        title = self._title
+        first = self._is_first_of_page(piece)
+        if first and title and not title.open and self._sub_title and self._sub_title.open:
+            self._add_group(piece)  # looks like a work point, but that one had ended
+        elif first and title and title.open:
+            title.add(piece)
+            self._after_rest = True
+        elif (
+            title and self._last is not None and self._last.column == Role.WORK_POINT and not self._after_rest
+        ):
+            title.add(piece)  # a second paragraph of the same cell
+        else:
+            self._title = Title([piece.text], piece.height, _may_go_on(piece))
+            self._sub_title = self._cut = None
+            self._fresh_block = self._fresh_row = True
 
     def _add_group(self, piece: Piece) -> None:
-        title = self._group
-        if title and title.open and self._titles_only_since_page_start(piece):
-            title.parts.append(piece.text)
-            title.height += piece.height
-            title.open = _may_go_on(piece)
+        title = self._sub_title
+        titles = (Role.WORK_POINT, Role.GROUP)
+        at_top = self._is_first_of_page(piece) or (self._last is not None and self._last.column in titles)
+        if title and title.open and at_top:
+            title.add(piece)
             return
-        self._group = _Title([piece.text], piece.height, open=_may_go_on(piece))
-        self._open = None
+        self._sub_title = Title([piece.text], piece.height, _may_go_on(piece))
+        self._cut = None
         self._fresh_row = True
 
-    def _titles_only_since_page_start(self, piece: Piece) -> bool:
-        last = self._last
-        return last is None or last.page != piece.page or last.column in (Role.WORK_POINT, Role.GROUP)
+    # -- measures ------------------------------------------------------------------------------------
 
     def _add_measure(self, piece: Piece) -> None:
         if piece.width >= self.full_width and not self._fresh_row:
-            self._group = None
-        if self._open is not None:
-            paragraph, self._open = self._open, None
-            if not self._fresh_row:
-                paragraph.text = join_lines([paragraph.text, piece.text])
-                paragraph.heights[piece.page] = piece.height
-                paragraph.ended = _ended(piece)
-                return
+            self._sub_title = None
+        cut, self._cut = self._cut, None
+        if cut is not None and not self._fresh_row:
+            cut.go_on(piece)
+            return
         self.paragraphs.append(
             Paragraph(
-                piece.text,
-                piece.line,
-                {piece.page: piece.height},
-                piece.gap,
-                piece.page,
+                text=piece.text,
+                line=piece.line,
+                heights={piece.page: piece.height},
+                gap=piece.gap,
+                page=piece.page,
                 section=self._section,
+                title=self._title,
+                sub_title=self._sub_title,
                 begins_block=self._fresh_block,
                 begins_row=self._fresh_row,
-                blind=piece.blind,
                 ended=_ended(piece),
+                blind=piece.blind,
             )
         )
-        self._titles.append((self._work_point, self._group))
         self._fresh_block = self._fresh_row = False
 
-    def _add_label(self, role: Role, piece: Piece) -> None:
+    # -- labels --------------------------------------------------------------------------------------
+
+    def _add_label(self, role: Role, piece: Piece, *, own: bool) -> None:
+        """Put a label to the last paragraph. `own`: a whole deadline behind it shows that a row ends here."""
         if not self.paragraphs:
             self.stray.append(piece)
             return
         labels = self.paragraphs[-1].labels
         label = labels.get(role)
         if label is None or label.page != piece.page:
-            label = self._cut_label(role, piece)
+            label = self._cut_label(role, piece, own=own)
             if label is None and role is Role.DEPARTMENT:
-                label = self._cut_label(Role.ASSISTING, piece)
-        if label:
+                label = self._cut_label(Role.ASSISTING, piece, own=own)
+        if label is not None:
             label.add(piece)
             return
-        labels[role] = Label([piece.text], piece.height, piece.gap, piece.page, open=piece.units[-1].wraps, blind=piece.blind)
+        open_ = piece.units[-1].wraps
+        labels[role] = Label([piece.text], piece.height, piece.gap, piece.page, open_, piece.blind)
 
-    def _cut_label(self, role: Role, piece: Piece) -> Label | None:
+    def _cut_label(self, role: Role, piece: Piece, *, own: bool) -> Label | None:
         """Return the label that the page before cut, if this piece holds the rest of it.
 
         A label goes on only where its part of that page was too low for it, and before any other label.
         """
-        here = [paragraph for paragraph in self.paragraphs if paragraph.page == piece.page]
-        if any(paragraph.labels or paragraph.begins_row for paragraph in here):
-            return None
-        before = next((paragraph for paragraph in reversed(self.paragraphs) if paragraph.page < piece.page), None)
+        before = self._last_of_page_before(piece)
         label = before.labels.get(role) if before else None
         if before is None or label is None or label.page != piece.page - 1:
             return None
         if label.open or (self.numbered and not self._fresh_row):
             return label
-        if role is Role.DEADLINE or _BEGINS.match(piece.text) or self._deadline_follows:
+        if role is Role.DEADLINE or _BEGINS.match(piece.text) or own:
             return None
-        tight = label.height > 1 and before.heights[label.page] <= label.height and piece.page in before.heights
-        return label if tight or _GOES_ON.match(piece.text) else None
+        goes_on = piece.page in before.heights
+        tight = label.height > 1 and before.heights[label.page] <= label.height
+        return label if (tight and goes_on) or _GOES_ON.match(piece.text) else None
+
+    def _last_of_page_before(self, piece: Piece) -> Paragraph | None:
+        """Return the paragraph before this page's; None when a row has begun or was labelled on this page."""
+        for paragraph in reversed(self.paragraphs):
+            if paragraph.page < piece.page:
+                return paragraph
+            if paragraph.labels or paragraph.begins_row:
+                return None
+        return None
 
 
 def _deadline_follows(pieces: list[Piece]) -> bool:
-    """Whether a whole deadline stands behind this label: then it is a row's own label, no rest of one."""
-    labels = (Role.DEPARTMENT, Role.ASSISTING)
-    following = next((piece for piece in pieces if piece.column not in labels), None)
-    return following is not None and following.column == Role.DEADLINE and is_deadline(following.text)
+    following: Iterator[Piece] = (piece for piece in pieces if piece.column not in _LABELS[:2])
+    first = next(following, None)
+    return first is not None and first.column == Role.DEADLINE and is_deadline(first.text)
 
 
 def _ended(piece: Piece) -> bool | None:
@@ -268,6 +293,5 @@ def _ended(piece: Piece) -> bool | None:
 
 
 def _may_go_on(piece: Piece) -> bool:
-    """Whether the page may have cut this title: nothing but a shared line or a narrower neighbour ended it."""
-    last = piece.units[-1]
-    return not (last.line.ends and last.closes and last.line.text.endswith(last.text))
+    """Whether the page may have cut this title: nothing showed that it ended."""
+    return _ended(piece) is not True

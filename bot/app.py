@@ -1,0 +1,117 @@
+"""Puts the parts together: the only module that knows them all.
+
+What not every command needs is imported where it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.catalogue import catalogue
+from bot.moments import read_moment
+from scheduler.clock import system_clock
+from storage.database import make_engine, migrate
+from storage.errors import UnreadableFileError
+from storage.plan_store import PlanStore
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.asking import Asker
+    from bot.catalogue import Catalogue
+    from bot.settings import Settings
+    from scheduler.clock import Clock
+    from storage.plan import Publication
+
+SAMPLE = "sample-plan.txt"
+LARGEST_FILE = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Services:
+    """What a command or a conversation works with."""
+
+    settings: Settings
+    store: PlanStore
+    words: Catalogue
+
+    @cached_property
+    def asker(self) -> Asker:
+        from bot.asking import Asker
+
+        return Asker(self.store)
+
+
+def open_services(settings: Settings) -> Services:
+    """Open the database, made or brought up to date where need be."""
+    engine = make_engine(settings.database_url.get_secret_value())
+    migrate(engine)
+    store = PlanStore(engine)
+    return Services(settings, store, catalogue(settings.language))
+
+
+def office_clock(settings: Settings, now: str | None = None) -> Clock:
+    """Say what time it is, in the office's zone; `now`, an ISO date or time, stops the clock there."""
+    zone = settings.timezone
+    if now is None:
+        return lambda: system_clock().astimezone(zone)
+    moment = read_moment(now, zone)
+    return lambda: moment
+
+
+def read_plan_file(path: Path) -> bytes:
+    """Read the whole file; what the system refuses becomes a sentence."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UnreadableFileError(f"{path} is larger than 50 MB: that is no plan file.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFileError(f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise UnreadableFileError(f"{path} is a folder, not a plan file.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableFileError(f"{path} cannot be read: {reason}.") from None
+
+
+def import_plan(services: Services, path: Path, *, now: datetime, year: int | None = None) -> Publication:
+    """Read a plan file and publish it as its year's newest version."""
+    return _publish(services, read_plan_file(path), path.name, now=now, year=year)
+
+
+def import_first_plan(services: Services, *, now: datetime) -> Publication | None:
+    """Make sure that there is a plan to ask about: PLAN_FILE, else the sample.
+
+    PLAN_FILE is loaded when a plan of it was never loaded before, so that a restart does not undo
+    a newer version that came by another way.
+    """
+    configured = services.settings.plan_file
+    if configured is not None:
+        content = read_plan_file(configured)
+        return (
+            None if _was_loaded(services, content) else _publish(services, content, configured.name, now=now)
+        )
+    if services.store.plans():
+        return None
+    return _publish(services, files("bot").joinpath("samples", SAMPLE).read_bytes(), SAMPLE, now=now)
+
+
+def _publish(
+    services: Services, content: bytes, name: str, *, now: datetime, year: int | None = None
+) -> Publication:
+    from storage.parsing import parse_plan
+
+    return services.store.publish(
+        parse_plan(content, name), file_name=name, content=content, now=now, year=year
+    )
+
+
+def _was_loaded(services: Services, content: bytes) -> bool:
+    digest = sha256(content).hexdigest()
+    store = services.store
+    return any(version.sha256 == digest for plan in store.plans() for version in store.versions(plan.year))

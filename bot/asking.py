@@ -1,0 +1,115 @@
+"""Ask: read what is loaded, answer purely, write nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from bot.answering import answer_from
+from bot.question_types.matching import code_key, prepare, searchable
+from bot.understanding.lexicon import build_lexicon
+from bot.understanding.understand import understand
+from storage.plan import ItemFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date, datetime
+
+    from bot.answer import Answer
+    from bot.question import Question
+    from bot.question_types.matching import PlanBook
+    from bot.understanding.lexicon import Lexicon
+    from storage.plan import Department, PlanItem, PlanSummary
+
+WHOLE = re.compile(r"(?:全部|全都|所有|更多|展开|all|more|show all|list all|whole list)\W*", re.IGNORECASE)
+
+MOST_BOOKS = 64
+"""Parts of the plans kept ready; places with limits of their own are few."""
+
+
+class PlanReader(Protocol):
+    """What asking needs of a store."""
+
+    def revision(self) -> int: ...
+    def plans(self) -> Sequence[PlanSummary]: ...
+    def departments(self) -> Sequence[Department]: ...
+    def find(self, filter: ItemFilter) -> Sequence[PlanItem]: ...  # noqa: A002 - the store's word
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is loaded as of a revision, prepared for questions; `books` are its parts by department."""
+
+    revision: int
+    lexicon: Lexicon
+    book: PlanBook
+    books: dict[frozenset[str], PlanBook] = field(default_factory=dict)
+
+
+class Asker:
+    """Answers questions from a store; what it prepares is kept until the store's revision changes."""
+
+    def __init__(self, store: PlanReader) -> None:
+        self._store = store
+        self._loaded: Loaded | None = None
+
+    def ask(self, text: str, *, now: datetime, previous: Question | None = None) -> Answer:
+        """Answer `text`. `now` is in the office's zone: its date is today. `previous` may be followed up."""
+        loaded = self._load()
+        today = now.date()
+        return answer_from(_question(text, today, loaded.lexicon, previous), loaded.book, today)
+
+    def read(self, text: str, *, now: datetime, previous: Question | None = None) -> Question:
+        """Understand `text`, and answer nothing yet."""
+        return _question(text, now.date(), self._load().lexicon, previous)
+
+    def answer(self, question: Question, *, now: datetime, scope: Collection[str] | None = None) -> Answer:
+        """Answer what was understood, as if the plans held only the items of the departments in `scope`."""
+        return answer_from(question, _within(self._load(), scope), now.date())
+
+    def hides(self, codes: Iterable[str], scope: Collection[str] | None) -> bool:
+        """Whether any of the codes is an item's that `scope` leaves out."""
+        loaded = self._load()
+        part = _within(loaded, scope)
+        return any(key in loaded.book.by_code and key not in part.by_code for key in map(code_key, codes))
+
+    def plan_year(self, *, now: datetime) -> int:
+        """Return the year of a month without one."""
+        return self._load().lexicon.plan_year(now.date())
+
+    def _load(self) -> Loaded:
+        revision = self._store.revision()
+        if self._loaded is None or self._loaded.revision != revision:
+            self._loaded = _prepare(self._store, revision)
+        return self._loaded
+
+
+def _prepare(store: PlanReader, revision: int) -> Loaded:
+    items, plans = store.find(ItemFilter()), store.plans()
+    texts = [text for item in items for text in searchable(item) if text]
+    return Loaded(revision, build_lexicon(store.departments(), plans, texts), prepare(items, plans))
+
+
+def _within(loaded: Loaded, scope: Collection[str] | None) -> PlanBook:
+    """Return the part of the plans that concerns any department in `scope`; None is all of them."""
+    if scope is None:
+        return loaded.book
+    departments = frozenset(scope)
+    if departments not in loaded.books:
+        if len(loaded.books) >= MOST_BOOKS:
+            loaded.books.clear()
+        loaded.books[departments] = _part(loaded.book, departments)
+    return loaded.books[departments]
+
+
+def _part(book: PlanBook, departments: frozenset[str]) -> PlanBook:
+    entries = tuple(entry for entry in book.entries if not departments.isdisjoint(entry.item.departments))
+    return replace(book, entries=entries, by_code={code_key(entry.item.code): entry.item for entry in entries})
+
+
+def _question(text: str, today: date, lexicon: Lexicon, previous: Question | None) -> Question:
+    """Understand `text`; "all" after a shortened list asks for the whole of it."""
+    if previous is not None and WHOLE.fullmatch(text.strip()):
+        return replace(previous, whole=True)
+    return understand(text, today, lexicon, replace(previous, whole=False) if previous else None)

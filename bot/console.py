@@ -1,0 +1,112 @@
+"""The conversation in a terminal: what a chat would answer, without a token."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.terminal import render_terminal
+from storage.errors import DubanError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from bot.asking import Asker
+    from bot.catalogue import Catalogue
+    from bot.question import Question
+
+log = logging.getLogger(__name__)
+
+MEMORY = timedelta(minutes=10)
+"""How long a follow-up ("and in November?") still belongs to the question before it."""
+LEAVING = frozenset({"/quit", "/exit", "quit", "exit", "bye", "退出", "再见", "结束"})
+
+
+class Conversation:
+    """One person's questions in a row; `clock` says when each is asked, in the office's zone."""
+
+    def __init__(self, asker: Asker, clock: Callable[[], datetime], words: Catalogue) -> None:
+        self._asker = asker
+        self._clock = clock
+        self._words = words
+        self._previous: tuple[datetime, Question] | None = None
+
+    def reply(self, text: str, width: int) -> str:
+        """Answer one question; whatever goes wrong becomes a sentence."""
+        try:
+            return self._answer(text, width)
+        except DubanError as error:
+            return str(error)
+        except Exception:
+            log.exception("a question failed")
+            return self._words.say("Something went wrong. Please ask in other words.")
+
+    def _answer(self, text: str, width: int) -> str:
+        now = self._clock()
+        answer = self._asker.ask(text, now=now, previous=self._remembered(now))
+        self._previous = (now, answer.question)
+        return render_terminal(answer, width)
+
+    def _remembered(self, now: datetime) -> Question | None:
+        if self._previous is None or now - self._previous[0] > MEMORY:
+            return None
+        return self._previous[1]
+
+
+def converse(conversation: Conversation, words: Catalogue) -> None:
+    """Talk with a person at a terminal; without one, answer each line of standard input."""
+    if not sys.stdin.isatty():
+        for line in questions(sys.stdin):
+            print(conversation.reply(line, terminal_width()), end="\n\n", flush=True)
+        return
+    print(words.say("Ask away; “help” shows how, Ctrl-D leaves."), end="\n\n")
+    with suppress(EOFError, KeyboardInterrupt):
+        for line in questions(typed_lines()):
+            print(f"\n{conversation.reply(line, terminal_width())}\n", flush=True)
+    print(words.say("Goodbye."))
+
+
+def terminal_width() -> int:
+    """Count the columns to fill: the terminal's, but no more than are easy to read."""
+    return min(max(shutil.get_terminal_size().columns, 40), 120)
+
+
+def questions(lines: Iterable[str]) -> Iterator[str]:
+    """Yield what is asked, up to a word of leaving; blank lines ask nothing."""
+    for line in lines:
+        text = line.strip().removeprefix("\ufeff")
+        if text.lower() in LEAVING:
+            return
+        if text:
+            yield text
+
+
+def typed_lines() -> Iterator[str]:
+    """Yield lines typed with editing and history; Ctrl-C and Ctrl-D end in their exceptions."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    path = history_file()
+    session: PromptSession[str] = PromptSession(history=FileHistory(str(path)) if path else InMemoryHistory())
+    while True:
+        yield session.prompt("› ")
+
+
+def history_file() -> Path | None:
+    """Say where typed questions are kept, for this person only; None where no such place can be written."""
+    state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    try:
+        folder = Path(state).expanduser() / "duban"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / "history"
+        file.touch(mode=0o600)
+    except (OSError, RuntimeError):
+        return None
+    return file

@@ -1,0 +1,218 @@
+"""Buttons under messages, and what a press asks for. PURE.
+
+What a button carries is never trusted: it is read strictly, names a view kept with us, and says only how to
+move from there; whoever presses is asked for rights again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.answer import Mark
+from bot.question import Intent, Standing
+from bot.wording import month_text, period_text
+from storage.plan import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.answer import Answer
+    from bot.catalogue import Catalogue
+    from bot.question import Question
+
+KEY = r"[A-Za-z0-9_-]{12}"
+MOVE = re.compile(rf"v:({KEY}):(-?\d{{1,3}}):([oa]?):(\d{{1,3}}):(\d{{4}}-\d{{1,6}}|)")
+DECISION = re.compile(rf"r:({KEY}):([yn])")
+CHOICE = re.compile(r"l:(zh|en|auto)")
+IN_A_LINE = 6
+LISTS = {Intent.LIST, Intent.COUNT, Intent.RANK}
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button with what it carries: 64 bytes at most."""
+
+    label: str
+    data: str
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where to go from the view `key`: so many periods on, overdue only or all, a page, or one item."""
+
+    key: str
+    periods: int = 0
+    standing: Standing | None = None
+    page: int = 1
+    code: str | None = None
+
+    def __str__(self) -> str:
+        standing = {Standing.OVERDUE: "o", Standing.ANY: "a"}.get(self.standing or Standing.OPEN, "")
+        return f"v:{self.key}:{self.periods}:{standing}:{self.page}:{self.code or ''}"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An admin's answer to the request `key`."""
+
+    key: str
+    approved: bool
+
+    def __str__(self) -> str:
+        return f"r:{self.key}:{'y' if self.approved else 'n'}"
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    """A language for menus; None is the client's."""
+
+    language: str | None
+
+    def __str__(self) -> str:
+        return f"l:{self.language or 'auto'}"
+
+
+def read_press(data: str) -> Move | Decision | LanguageChoice | None:
+    """Read what a button carries; None for anything that none of ours does."""
+    if match := MOVE.fullmatch(data):
+        key, periods, standing, page, code = match.groups()
+        wanted = {"o": Standing.OVERDUE, "a": Standing.ANY}.get(standing)
+        return Move(key, int(periods), wanted, int(page), code or None)
+    if match := DECISION.fullmatch(data):
+        return Decision(match[1], match[2] == "y")
+    if match := CHOICE.fullmatch(data):
+        return LanguageChoice(None if match[1] == "auto" else match[1])
+    return None
+
+
+# -- moving -------------------------------------------------------------------------------------------------
+
+
+def moved(question: Question, move: Move) -> Question:
+    """Ask what a move leads to; a period that cannot be moved stays."""
+    if move.code is not None:
+        return replace(question, intent=Intent.SHOW, codes=(move.code,), period=None, period_text=None)
+    if move.standing is not None:
+        question = replace(question, standing=move.standing)
+    period = question.period and shifted(question.period, move.periods)
+    if not move.periods or period is None or period.first is None:
+        return question
+    year = period.first.year
+    return replace(question, period=period, period_text=None, year_assumed=False, plan_year=year)
+
+
+def shifted(period: Period, by: int) -> Period | None:
+    """Move a period of whole months on (or back) by its own length so many times; None for any other."""
+    first, last = period.first, period.last
+    if first is None or last is None or first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return None
+    length = (last.year - first.year) * 12 + last.month - first.month + 1
+    start = first.year * 12 + first.month - 1 + by * length
+    if not 1990 * 12 <= start <= 2100 * 12:
+        return None
+    return Period(_first_of(start), _first_of(start + length) - timedelta(days=1))
+
+
+def _first_of(months: int) -> date:
+    return date(months // 12, months % 12 + 1, 1)
+
+
+# -- keyboards ----------------------------------------------------------------------------------------------
+
+
+def answer_keyboard(
+    answer: Answer, base: Question, move: Move, codes: Sequence[str], pages: int, words: Catalogue
+) -> Keyboard:
+    """Offer what is near an answer: its items, other pages, other periods, what is overdue."""
+    if move.code is not None:
+        return ((Button("‹ " + words.say("Back"), str(replace(move, code=None))),),)
+    rows = [*_item_rows(codes, move), _page_row(pages, move), _period_row(answer, base, move, words)]
+    rows.append(_standing_row(answer, base, move, words))
+    return tuple(tuple(row) for row in rows if row)
+
+
+def _item_rows(codes: Iterable[str], move: Move) -> list[list[Button]]:
+    codes = tuple(dict.fromkeys(codes))
+    years = {code.partition("-")[0] for code in codes}
+    buttons = [
+        Button(code.partition("-")[2] if len(years) == 1 else code, str(replace(move, code=code)))
+        for code in codes
+        if read_press(str(replace(move, code=code)))
+    ]
+    lines = -(-len(buttons) // IN_A_LINE)
+    return [buttons[line::lines] for line in range(lines)] if lines < 2 else _even(buttons, lines)
+
+
+def _even(buttons: list[Button], lines: int) -> list[list[Button]]:
+    """Split buttons into lines of nearly the same length, in order."""
+    length = -(-len(buttons) // lines)
+    return [buttons[start : start + length] for start in range(0, len(buttons), length)]
+
+
+def _page_row(pages: int, move: Move) -> list[Button]:
+    row = []
+    if move.page > 1:
+        row.append(Button(f"‹ {move.page - 1}/{pages}", str(replace(move, page=move.page - 1))))
+    if move.page < pages:
+        row.append(Button(f"{move.page + 1}/{pages} ›", str(replace(move, page=move.page + 1))))
+    return row
+
+
+def _period_row(answer: Answer, base: Question, move: Move, words: Catalogue) -> list[Button]:
+    if answer.intent not in LISTS or base.period is None:
+        return []
+    row = []
+    for step, label in ((-1, "◀ {period}"), (1, "{period} ▶")):
+        period = shifted(base.period, move.periods + step)
+        target = replace(move, periods=move.periods + step, page=1)
+        if period is not None and read_press(str(target)):
+            row.append(Button(label.format(period=_short(period, answer, words)), str(target)))
+    return row
+
+
+def _short(period: Period, answer: Answer, words: Catalogue) -> str:
+    """Name a period; a month without its year where that is the shown one's."""
+    shown = answer.question.period
+    assert period.first is not None
+    assert period.last is not None
+    if (period.first.year, period.first.month) != (period.last.year, period.last.month):
+        return period_text(period, words)
+    year = shown is None or shown.first is None or shown.first.year != period.first.year
+    return month_text(period.first, words, year=year)
+
+
+def _standing_row(answer: Answer, base: Question, move: Move, words: Catalogue) -> list[Button]:
+    if answer.intent not in {Intent.LIST, Intent.COUNT}:
+        return []
+    if answer.question.standing is Standing.OVERDUE:
+        target = replace(move, standing=Standing.ANY, page=1)
+        return [Button(words.say("All"), str(target))]
+    overdue = any(due.mark is Mark.OVERDUE for day in answer.days for due in day.items)
+    others = any(due.mark is not Mark.OVERDUE for day in answer.days for due in day.items)
+    if overdue and (others or base.standing is not Standing.ANY):
+        return [Button(words.say("Only overdue"), str(replace(move, standing=Standing.OVERDUE, page=1)))]
+    return []
+
+
+def decision_keyboard(key: str, words: Catalogue) -> Keyboard:
+    """Let an admin decide about a request."""
+    return (
+        (
+            Button("✅ " + words.say("Approve"), str(Decision(key, approved=True))),
+            Button("🚫 " + words.say("Refuse"), str(Decision(key, approved=False))),
+        ),
+    )
+
+
+def language_keyboard(words: Catalogue) -> Keyboard:
+    """Let someone choose a language."""
+    return (
+        (Button("中文", str(LanguageChoice("zh"))), Button("English", str(LanguageChoice("en")))),
+        (Button(words.say("As my Telegram is set"), str(LanguageChoice(None))),),
+    )

@@ -1,0 +1,114 @@
+"""Where no item is the answer: help, unknown departments, questions of another kind, unclear dates. PURE."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.answer import Answer, Examples, NotUnderstood
+from bot.blocks import Line
+from bot.wording import month_text, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.blocks import Block, Page
+    from bot.catalogue import Catalogue
+    from bot.question import Question
+    from bot.question_types.matching import Entry, PlanBook
+
+
+QUOTED_TOPIC = re.compile(r"《([^《》“”]{3,10})》|“([^“”《》]{2,8})”")
+"""A title or quoted word short enough to ask about: an example that a reader will know again."""
+
+
+def find(question: Question, book: PlanBook, today: date) -> Answer:
+    """List nothing; find examples that fit the loaded plans."""
+    year = question.plan_year
+    return Answer(question=question, today=today, plan_year=year, examples=examples(book, today))
+
+
+def find_unclear(question: Question, book: PlanBook, today: date) -> Answer:
+    """List nothing where the dates were not understood: a wrong list looks like a right one."""
+    answer = find(question, book, today)
+    return replace(answer, notes=(NotUnderstood(question.unclear_dates, answered=False),))
+
+
+def examples(book: PlanBook, today: date) -> Examples:
+    """Find a month with due items, a department that has most of them, a topic and a code in the plans."""
+    months = {(day.year, day.month) for entry in book.entries for day in entry.due}
+    this_month = (today.year, today.month)
+    month = min((each for each in months if each >= this_month), default=max(months, default=None))
+    entries = [entry for entry in book.entries if month is None or _due_in(entry, month)] or list(
+        book.entries
+    )
+    names = Counter(name for entry in entries for name in entry.item.responsible)
+    return Examples(
+        department=names.most_common(1)[0][0] if names else None,
+        month=date(*month, 1) if month else None,
+        name_year=month is not None and month[0] != today.year,
+        topic=next(filter(None, map(_topic, (*entries, *book.entries))), None),
+        code=entries[0].item.code if entries else None,
+    )
+
+
+def _due_in(entry: Entry, month: tuple[int, int]) -> bool:
+    return any((day.year, day.month) == month for day in entry.due)
+
+
+def _topic(entry: Entry) -> str | None:
+    match = QUOTED_TOPIC.search(entry.item.measure)
+    return match and (match[1] or match[2])
+
+
+def example_questions(answer: Answer, words: Catalogue) -> list[str]:
+    """Word the examples, the most useful first."""
+    found = answer.examples
+    questions = []
+    if found.department and found.month:
+        month = month_text(found.month, words, year=found.name_year)
+        questions.append(
+            words.say("what does {department} owe in {month}", department=found.department, month=month)
+        )
+    questions.append(words.say("what is due in the next two weeks"))
+    if found.topic:
+        questions.append(words.say("who is responsible for {topic}", topic=found.topic))
+    if found.department:
+        questions.append(words.say("how many items does {department} have", department=found.department))
+    if found.code:
+        questions.append(words.say("show {code}", code=found.code))
+    return questions
+
+
+def help_body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
+    """Say what can be asked, by examples that work with the loaded plans."""
+    del page
+    yield Line(
+        words.say("I know the office's work plan: who owes what, and by when. You can ask, for example:")
+    )
+    for question in example_questions(answer, words):
+        yield Line("· " + question)
+    yield Line(
+        words.say("Then just go on: “and in November?” or another department. Reply “all” for a whole list.")
+    )
+
+
+def unknown_body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
+    """Say which name no department has, and which names are near."""
+    del page
+    names = quoted(answer.question.unknown_departments, words)
+    yield Line(words.say("The plan has no department named {names}.", names=names))
+    if answer.question.nearest:
+        yield Line(words.say("Did you mean {names}?", names=quoted(answer.question.nearest, words)))
+
+
+def out_of_scope_body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
+    """One polite line, with two examples."""
+    del page
+    some = quoted(example_questions(answer, words)[:2], words)
+    yield Line(
+        words.say("I can only answer questions about the work plan, for example {examples}.", examples=some)
+    )

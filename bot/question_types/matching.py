@@ -1,0 +1,183 @@
+"""Which items a question means, and on which of their days. PURE."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.answer import DueDay, DueItem, Mark
+from bot.question import Standing
+from storage.plan import DeadlineKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from bot.question import Question
+    from storage.plan import Period, PlanItem, PlanSummary
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An item with what questions ask of it, worked out once."""
+
+    item: PlanItem
+    due: tuple[date, ...]
+    windows: tuple[tuple[date, date], ...]
+    text: str
+    order: int
+
+
+@dataclass(frozen=True)
+class PlanBook:
+    """All loaded items in plan order, prepared for questions."""
+
+    entries: tuple[Entry, ...]
+    plans: tuple[PlanSummary, ...]
+    by_code: Mapping[tuple[int, int] | str, PlanItem]
+    reported: frozenset[int]
+    """Years in whose plan anybody has reported anything."""
+
+
+def prepare(items: Sequence[PlanItem], plans: Sequence[PlanSummary]) -> PlanBook:
+    """Work out once what every question needs."""
+    return PlanBook(
+        entries=tuple(_entry(item, order) for order, item in enumerate(items)),
+        plans=tuple(plans),
+        by_code={code_key(item.code): item for item in items},
+        reported=frozenset(item.year for item in items if item.status is not Status.OPEN),
+    )
+
+
+def _entry(item: PlanItem, order: int) -> Entry:
+    deadline = item.deadline
+    starts = (
+        (occurrence.start or (None if occurrence.label else deadline.start), occurrence.due)
+        for occurrence in deadline.occurrences
+    )
+    return Entry(
+        item=item,
+        due=item.due,
+        windows=tuple((start, due) for start, due in starts if start),
+        text="\n".join(fold(part) for part in searchable(item) if part),
+        order=order,
+    )
+
+
+def searchable(item: PlanItem) -> tuple[str, ...]:
+    """Return the texts in which a topic may be found, nearest to the matter first."""
+    return (item.measure, item.group or "", item.work_point or "", item.deadline_text)
+
+
+def fold(text: str) -> str:
+    """Make spellings comparable: widths, case and blanks do not count."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def code_key(code: str) -> tuple[int, int] | str:
+    """Read "2017-112" and "2017-0112" as the same code; any other text stands for itself.
+
+    >>> code_key("2017-007")
+    (2017, 7)
+    """
+    year, _, number = code.partition("-")
+    if year.isdecimal() and number.isdecimal():
+        return int(year), int(number)
+    return code.casefold()
+
+
+def matching(question: Question, book: PlanBook, today: date) -> list[Entry]:
+    """Find the entries of the departments, topics and standing asked for, whenever they are due."""
+    tests: list[Callable[[Entry], bool]] = []
+    if question.departments:
+        asked = frozenset(question.departments)
+        tests.append(lambda entry: not asked.isdisjoint(entry.item.departments))
+    if question.topics:
+        topics = [fold(topic) for topic in question.topics]
+        tests.append(lambda entry: all(topic in entry.text for topic in topics))
+    if question.codes:
+        codes = frozenset(code_key(code) for code in question.codes)
+        tests.append(lambda entry: code_key(entry.item.code) in codes)
+    if question.standing is not Standing.ANY:
+        tests.append(lambda entry: _stands(entry, question.standing, today))
+    return [entry for entry in book.entries if all(test(entry) for test in tests)]
+
+
+def _stands(entry: Entry, standing: Standing, today: date) -> bool:
+    done = entry.item.status is Status.DONE
+    if standing is Standing.DONE:
+        return done
+    return not done and (standing is Standing.OPEN or any(day < today for day in entry.due))
+
+
+def of_plan(entries: Iterable[Entry], question: Question, today: date) -> list[Entry]:
+    """Keep the entries of the plan asked about; what is overdue is carried over from the year before."""
+    if question.plan_year is None:
+        return list(entries)
+    years = {question.plan_year}
+    if question.standing is Standing.OVERDUE and question.plan_year == today.year:
+        years.add(today.year - 1)
+    return [entry for entry in entries if entry.item.year in years]
+
+
+def scope(entry: Entry, question: Question, today: date) -> list[date]:
+    """Return the due days of an entry that the question asks about, in order."""
+    days: Iterable[date] = entry.due
+    if question.period is not None:
+        days = (day for day in days if question.period.includes(day))
+    if question.standing is Standing.OVERDUE:
+        days = (day for day in days if day < today)
+    return list(days)
+
+
+def runs_in(entry: Entry, period: Period) -> bool:
+    """Whether a year-round item's year touches the period."""
+    return period.overlaps(date(entry.item.year, 1, 1), date(entry.item.year, 12, 31))
+
+
+def is_year_round(entry: Entry) -> bool:
+    return entry.item.deadline.kind is DeadlineKind.ONGOING
+
+
+def covers_year(period: Period, year: int) -> bool:
+    return period.includes(date(year, 1, 1)) and period.includes(date(year, 12, 31))
+
+
+def by_day(entries: Iterable[Entry], question: Question, today: date) -> tuple[DueDay, ...]:
+    """Group entries by due day: each under its next day in scope, or its last if all are past.
+
+    Without a period the days ahead come first: they are what people look for.
+    """
+    groups: dict[date, list[DueItem]] = {}
+    for entry in entries:
+        days = scope(entry, question, today)
+        if days:
+            day = next((day for day in days if day >= today), days[-1])
+            groups.setdefault(day, []).append(_due_item(entry, day, today, again=len(days) > 1))
+    ahead_first = question.period is None
+    in_order = sorted(groups, key=lambda day: (ahead_first and day < today, day))
+    return tuple(DueDay(day, tuple(groups[day])) for day in in_order)
+
+
+def _due_item(entry: Entry, day: date, today: date, *, again: bool) -> DueItem:
+    occurrences = entry.item.deadline.occurrences
+    own = any(occurrence.due == day and not occurrence.label for occurrence in occurrences)
+    labels = [occurrence.label for occurrence in occurrences if occurrence.due == day and occurrence.label]
+    return DueItem(
+        item=entry.item,
+        mark=mark_of(entry.item, day, today),
+        label=None if own or not labels else "；".join(labels),
+        again=again,
+    )
+
+
+def mark_of(item: PlanItem, day: date, today: date) -> Mark:
+    """Say what today means for a due day; plans of long past years are left in peace."""
+    if item.status is Status.DONE:
+        return Mark.NONE
+    if day < today:
+        return Mark.OVERDUE if today.year <= item.year + 1 else Mark.NONE
+    return Mark.DUE_SOON if day - today <= SOON else Mark.NONE

@@ -1,0 +1,59 @@
+"""Several departments said at once: 审协各中心, 江苏、广东中心, 京外中心, 各司. PURE."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.understanding.department_reading import Found
+from bot.understanding.lexicon import fold
+from bot.understanding.names import HEADS, head_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.understanding.lexicon import Lexicon
+    from bot.understanding.names import Family
+
+_ALL = r"(?:所有|全部|全体|各|每)(?:个|家)?的?"
+_COUNT = r"[两二三四五六七八九十\d]{1,2}(?:个|家)"
+
+
+def find_groups(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Families and lists that share an ending: 审协各中心, 江苏、广东中心, 各司."""
+    for family, whole, listed, abroad in _family_patterns(lexicon.families):
+        members = dict(family.members)
+        for match in abroad.finditer(text):
+            yield Found(*match.span(), tuple(name for part, name in family.members if part != "北京"))
+        for match in whole.finditer(text):
+            yield Found(*match.span(), tuple(members.values()))
+        for match in listed.finditer(text):
+            parts = re.findall("|".join(map(re.escape, members)), match.group())
+            yield Found(*match.span(), tuple(dict.fromkeys(members[part] for part in parts)))
+    for match in re.finditer(_ALL + rf"({'|'.join(HEADS)})(?![门室委分管])", text):
+        names = tuple(name for name in lexicon.names if head_of(fold(name)) == match.group(1))
+        kin = next((family for family in lexicon.families if family.suffix == match.group(1)), None)
+        if len(names) > 1:
+            yield Found(*match.span(), tuple(name for _, name in kin.members) if kin else names)
+
+
+@lru_cache(maxsize=16)
+def _family_patterns(
+    families: tuple[Family, ...],
+) -> tuple[tuple[Family, re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((family, *_patterns_of(family)) for family in families)
+
+
+def _patterns_of(family: Family) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    prefix, suffix = re.escape(family.prefix), re.escape(family.suffix)
+    parts = "|".join(re.escape(part) for part, _ in family.members)
+    one_of = f"(?:{prefix})?(?:{parts})"
+    ends = f"(?:{suffix}|部门|单位)们?"
+    whole = f"(?:{_ALL}|{_COUNT})?{prefix}(?:{_ALL}|{_COUNT})?{ends}" if prefix else f"{_ALL}{suffix}们?"
+    between = r"\s*(?:、|,|/|和|与|及|跟|以及|\s)\s*"
+    listed = f"{one_of}(?:{between}{one_of})+等?(?:{_COUNT})?{suffix}"
+    if prefix:
+        listed += f"|{prefix}(?:{parts})(?:{between}{one_of})+(?!{suffix})"
+    abroad = f"京外(?:的|各|所有)*(?:{prefix})?各?{suffix}" if prefix else f"京外(?:的|各|所有)*{suffix}"
+    return re.compile(whole), re.compile(listed), re.compile(abroad)

@@ -1,0 +1,97 @@
+"""Questions that go on from the last one: 「那11月呢？」, "and in November?". PURE."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.question import Intent, Question, Standing
+from bot.understanding.normalise import lower
+
+_GOES_ON = re.compile(
+    r"^(?:那么?|那就|然后|还有|另外|再看|再查|换成|改成|换|如果是)|呢[?!。.~ ]*$"
+    r"|^(?:and|what about|how about|same for|then|also|ok and|what of)\b"
+)
+_POINTS_BACK = re.compile(
+    r"这(?:个|些|项|几项)|那(?:个|些|项|几项)|它们?|上面|上述|其中"
+    r"|\b(?:it|its|those|these|them|they|that one)\b"
+)
+# A question that was answered with a list, or with something of one, can be gone on from.
+_KEPT = {
+    Intent.LIST, Intent.WHO, Intent.WHEN, Intent.COUNT, Intent.RANK, Intent.SHOW, Intent.UNKNOWN_DEPARTMENT,
+}  # fmt: skip
+_LONGEST = 40
+
+
+def goes_on(text: str, said: Question, *, has_intent: bool, speaks_of_tasks: bool) -> bool:
+    """Whether `text`, understood by itself as `said`, is only part of a question.
+
+    It is if it says so (那…, …呢, and…) or points back (它), if it asks without saying of what (谁负责),
+    or names a department or a time and nothing else. A whole question starts anew.
+    """
+    plain = lower(text)
+    if len(plain) > _LONGEST or said.intent in (Intent.HELP, Intent.SHOW):
+        return False
+    parts = _parts(said)
+    if _GOES_ON.search(plain):
+        return parts < 2 or not has_intent
+    if _POINTS_BACK.search(plain) and not parts:
+        return True
+    if has_intent:
+        return not parts and said.intent is not Intent.RANK
+    only = said.departments or said.unknown_departments or said.period or said.unclear_dates
+    return parts == 1 and bool(only) and not speaks_of_tasks
+
+
+def _parts(said: Question) -> int:
+    """How many things a question says: department, time, topic, standing."""
+    return sum(
+        map(
+            bool,
+            (
+                said.departments or said.unknown_departments,
+                said.period or said.unclear_dates,
+                said.topics,
+                said.standing is not Standing.ANY,
+            ),
+        )
+    )
+
+
+def go_on(previous: Question, said: Question, *, has_intent: bool) -> Question:
+    """Keep what `previous` asked and put in what is said anew."""
+    if previous.intent not in _KEPT:
+        return said
+    names_department = bool(said.departments or said.unknown_departments)
+    has_time = bool(said.period or said.unclear_dates)
+    timed = said if has_time else previous
+    return replace(
+        said,
+        intent=_intent(previous, said, has_intent=has_intent),
+        departments=said.departments if names_department else previous.departments,
+        period=timed.period,
+        period_text=timed.period_text,
+        year_assumed=timed.year_assumed,
+        plan_year=timed.plan_year,
+        topics=said.topics or previous.topics,
+        unmatched=said.unmatched if said.topics else previous.unmatched,
+        codes=() if names_department or has_time or said.topics else previous.codes,
+        standing=previous.standing if said.standing is Standing.ANY else said.standing,
+        asks_own=said.asks_own or (previous.asks_own and not names_department),
+    )
+
+
+def _intent(previous: Question, said: Question, *, has_intent: bool) -> Intent:
+    if said.unknown_departments and not said.departments:
+        return Intent.UNKNOWN_DEPARTMENT
+    if has_intent and said.intent is not Intent.OUT_OF_SCOPE:
+        return said.intent
+    if previous.intent is Intent.RANK and said.departments:
+        return Intent.COUNT
+    asks_list = {
+        Intent.UNKNOWN_DEPARTMENT: True,
+        Intent.SHOW: bool(said.departments or said.period or said.topics),
+        Intent.WHEN: said.period is not None,
+        Intent.WHO: bool(said.departments) and not previous.topics,
+    }
+    return Intent.LIST if asks_list.get(previous.intent) else previous.intent

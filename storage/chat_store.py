@@ -1,0 +1,276 @@
+"""Who may ask: chats, people, memberships and approvals; one transaction for each method.
+
+Two methods that change the same thing at once leave what one of them says, never a mixture; "once" is the
+database's word, so it holds for several processes, too.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.canonical import storable
+from storage.chat_tables import (
+    APPROVAL_NOTICES,
+    APPROVAL_REQUESTS,
+    CHATS,
+    MEMBERSHIPS,
+    PEOPLE,
+    VIEWS,
+)
+from storage.chats import (
+    ApprovalRequest,
+    Chat,
+    ChatKind,
+    ChatState,
+    Departments,
+    Membership,
+    Person,
+    Role,
+)
+from storage.database import reading, writing
+from storage.view_store import ViewStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine, Table
+
+TOLD_AGAIN_AFTER = timedelta(days=1)
+OF_CHATS = (VIEWS, MEMBERSHIPS, APPROVAL_NOTICES, APPROVAL_REQUESTS)
+"""Tables with a `chat_id` that moves with the chat."""
+
+
+class ChatStore:
+    """Keeps chats and people; what it returns are the nouns of `storage.chats`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.views = ViewStore(engine)
+
+    # -- who is there ---------------------------------------------------------------------------------------
+
+    def look_up(self, chat_id: int, person_id: int | None) -> tuple[Chat | None, Person | None]:
+        """Return what is known of a chat and of a person, in one view."""
+        with reading(self._engine) as connection:
+            chat = _read_chat(connection, chat_id)
+            person = connection.execute(select(PEOPLE).where(PEOPLE.c.id == person_id)).first()
+        return chat, None if person is None else _person(person)
+
+    def see(self, chat: Chat, person: Person | None) -> None:
+        """Note that a chat and a person exist and what they are called now; nothing they may do changes."""
+        with writing(self._engine) as connection:
+            _see_chat(connection, chat)
+            if person is not None:
+                named = {"id": person.id, "name": storable(person.name), "username": person.username}
+                row = {**named, "departments": [], "language": person.language}
+                _upsert(connection, PEOPLE, row, tuple(named))
+
+    def chats(self) -> tuple[Chat, ...]:
+        """Return all chats that were seen, groups and channels first, by title."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(CHATS).order_by(CHATS.c.id < 0, CHATS.c.title, CHATS.c.id))
+            return tuple(map(_chat, rows))
+
+    def people(self) -> tuple[Person, ...]:
+        """Return the people who have a role, by name."""
+        having = select(PEOPLE).where(PEOPLE.c.role.is_not(None)).order_by(PEOPLE.c.name, PEOPLE.c.id)
+        with reading(self._engine) as connection:
+            return tuple(map(_person, connection.execute(having)))
+
+    # -- what they may do -----------------------------------------------------------------------------------
+
+    def set_scope(self, chat_id: int, departments: Departments) -> bool:
+        """Limit what a chat may ask about; say whether there is such a chat."""
+        return self._update(CHATS, chat_id, departments=_listed(departments))
+
+    def set_role(self, person_id: int, role: Role | None, departments: Iterable[str] = ()) -> None:
+        """Give a person a role, seen before or not, or take it away."""
+        given = {"role": role and role.value, "departments": list(departments)}
+        with writing(self._engine) as connection:
+            row = {"id": person_id, "name": "", **given}
+            _upsert(connection, PEOPLE, row, tuple(given))
+
+    def set_language(self, person_id: int, language: str | None) -> None:
+        """Set the language a person has chosen; None goes by the client again."""
+        with writing(self._engine) as connection:
+            row = {"id": person_id, "name": "", "departments": [], "language": language}
+            _upsert(connection, PEOPLE, row, ("language",))
+
+    def set_chat_language(self, chat_id: int, language: str | None) -> None:
+        self._update(CHATS, chat_id, language=language)
+
+    def set_present(self, chat: Chat) -> None:
+        """Note whether the bot is in a chat, seen before or not; what was decided about it stays."""
+        with writing(self._engine) as connection:
+            _see_chat(connection, chat)
+            connection.execute(update(CHATS).where(CHATS.c.id == chat.id).values(present=chat.present))
+
+    def tell_once(self, chat_id: int, now: datetime) -> bool:
+        """Say whether a chat is due to be told that it may not ask: once a day at most."""
+        due = or_(CHATS.c.told_at.is_(None), CHATS.c.told_at <= now - TOLD_AGAIN_AFTER)
+        with writing(self._engine) as connection:
+            told = update(CHATS).where(CHATS.c.id == chat_id, due).values(told_at=now)
+            return bool(connection.execute(told).rowcount)
+
+    # -- approvals ------------------------------------------------------------------------------------------
+
+    def request(self, chat_id: int, asked_by: int | None, now: datetime, key: str) -> ApprovalRequest | None:
+        """Ask for a chat to be approved; None where it was asked for or decided before."""
+        row = {"chat_id": chat_id, "key": key, "asked_by": asked_by, "asked_at": now}
+        with writing(self._engine) as connection:
+            state = connection.execute(select(CHATS.c.state).where(CHATS.c.id == chat_id)).scalar()
+            if state != ChatState.PENDING or not _upsert(connection, APPROVAL_REQUESTS, row, ()):
+                return None
+        return ApprovalRequest(key=key, chat_id=chat_id, asked_by=asked_by, asked_at=now)
+
+    def note_request(self, chat_id: int, admin_id: int, message_id: int) -> None:
+        """Note in which message an admin was asked, so that it can say later what was decided."""
+        row = {"chat_id": chat_id, "admin_id": admin_id, "message_id": message_id}
+        with writing(self._engine) as connection:
+            _upsert(connection, APPROVAL_NOTICES, row, ("message_id",))
+
+    def find_request(self, *, key: str | None = None, chat_id: int | None = None) -> ApprovalRequest | None:
+        """Return the request of a key, or of a chat."""
+        wanted = APPROVAL_REQUESTS.c.chat_id == chat_id if key is None else APPROVAL_REQUESTS.c.key == key
+        with reading(self._engine) as connection:
+            row = connection.execute(select(APPROVAL_REQUESTS).where(wanted)).first()
+            return None if row is None else _request(connection, row)
+
+    def decide(self, chat_id: int, admin_id: int, now: datetime, *, approved: bool) -> bool:
+        """Approve or refuse a chat; the last decision counts. Say whether there is such a chat."""
+        state = ChatState.APPROVED if approved else ChatState.REFUSED
+        decision = {"approved": approved, "decided_by": admin_id, "decided_at": now}
+        with writing(self._engine) as connection:
+            values = {"state": state.value} if approved else {"state": state.value, "told_at": None}
+            chat = connection.execute(update(CHATS).where(CHATS.c.id == chat_id).values(**values))
+            of_chat = APPROVAL_REQUESTS.c.chat_id == chat_id
+            connection.execute(update(APPROVAL_REQUESTS).where(of_chat).values(**decision))
+            return bool(chat.rowcount)
+
+    # -- memberships ----------------------------------------------------------------------------------------
+
+    def note_member(self, chat_id: int, person_id: int, now: datetime, *, present: bool) -> None:
+        """Note whether a person is in a chat."""
+        row = {"chat_id": chat_id, "person_id": person_id, "present": present, "checked_at": now}
+        with writing(self._engine) as connection:
+            _upsert(connection, MEMBERSHIPS, row, ("present", "checked_at"))
+
+    def memberships(self, person_id: int) -> tuple[Membership, ...]:
+        """Return where a person was seen to be, or not to be."""
+        columns = (MEMBERSHIPS.c.chat_id, MEMBERSHIPS.c.present, MEMBERSHIPS.c.checked_at)
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(*columns).where(MEMBERSHIPS.c.person_id == person_id))
+            return tuple(Membership(*row) for row in rows)
+
+    def approved_groups(self) -> tuple[Chat, ...]:
+        """Return the approved groups that the bot is in."""
+        kinds = [kind.value for kind in ChatKind if kind.is_group]
+        wanted = (CHATS.c.kind.in_(kinds), CHATS.c.state == ChatState.APPROVED.value, CHATS.c.present)
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(CHATS).where(*wanted).order_by(CHATS.c.id))
+            return tuple(map(_chat, rows))
+
+    # -- moving ---------------------------------------------------------------------------------------------
+
+    def migrate(self, old_id: int, new_id: int) -> bool:
+        """Keep everything of a group under its new id; say whether there was anything under the old one.
+
+        What was decided under the old id wins over what was under the new one.
+        """
+        with writing(self._engine) as connection:
+            old, new = (_read_chat(connection, id_) for id_ in (old_id, new_id))
+            if old is None or old_id == new_id:
+                return False
+            decided = new if new and old.state is ChatState.PENDING else old
+            kept = {"state": decided.state.value, "departments": _listed(decided.departments)}
+            connection.execute(delete(CHATS).where(CHATS.c.id == new_id))
+            moved = {"id": new_id, "kind": ChatKind.SUPERGROUP.value, "present": True, **kept}
+            connection.execute(update(CHATS).where(CHATS.c.id == old_id).values(**moved))
+            for table in (MEMBERSHIPS, APPROVAL_NOTICES, APPROVAL_REQUESTS):
+                connection.execute(delete(table).where(table.c.chat_id == new_id))
+            for table in OF_CHATS:
+                connection.execute(update(table).where(table.c.chat_id == old_id).values(chat_id=new_id))
+            return True
+
+    def _update(self, table: Table, id_: int, **values: object) -> bool:
+        with writing(self._engine) as connection:
+            return bool(connection.execute(update(table).where(table.c.id == id_).values(**values)).rowcount)
+
+
+def _upsert(
+    connection: Connection, table: Table, row: Mapping[str, object], changed: tuple[str, ...]
+) -> bool:
+    """Insert a row; where its key is taken, set the `changed` columns. Say whether anything was done."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(table).values(**row)
+    keys = list(table.primary_key)
+    values = {name: row[name] for name in changed if name not in table.primary_key}
+    if values:
+        done = new.on_conflict_do_update(index_elements=keys, set_=values)
+    else:
+        done = new.on_conflict_do_nothing(index_elements=keys)
+    return connection.execute(done.returning(*keys)).first() is not None
+
+
+def _see_chat(connection: Connection, chat: Chat) -> None:
+    row = {
+        "id": chat.id,
+        "kind": chat.kind.value,
+        "title": storable(chat.title),
+        "state": ChatState.PENDING.value,
+        "language": chat.language,
+        "present": chat.present,
+    }
+    _upsert(connection, CHATS, row, ("kind", "title"))
+
+
+def _read_chat(connection: Connection, chat_id: int) -> Chat | None:
+    row = connection.execute(select(CHATS).where(CHATS.c.id == chat_id)).first()
+    return None if row is None else _chat(row)
+
+
+def _chat(row: Row[Any]) -> Chat:
+    return Chat(
+        id=row.id,
+        kind=ChatKind(row.kind),
+        title=row.title,
+        state=ChatState(row.state),
+        departments=None if row.departments is None else tuple(row.departments),
+        language=row.language,
+        present=row.present,
+    )
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        username=row.username,
+        role=row.role and Role(row.role),
+        departments=tuple(row.departments),
+        language=row.language,
+    )
+
+
+def _request(connection: Connection, row: Row[Any]) -> ApprovalRequest:
+    notices = select(APPROVAL_NOTICES.c.admin_id, APPROVAL_NOTICES.c.message_id).where(
+        APPROVAL_NOTICES.c.chat_id == row.chat_id
+    )
+    return ApprovalRequest(
+        key=row.key,
+        chat_id=row.chat_id,
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        approved=row.approved,
+        decided_by=row.decided_by,
+        notices={notice.admin_id: notice.message_id for notice in connection.execute(notices)},
+    )
+
+
+def _listed(departments: Departments) -> list[str] | None:
+    return None if departments is None else list(departments)
