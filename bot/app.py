@@ -22,14 +22,19 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sqlalchemy import Engine
+
     from bot.asking import Asker
     from bot.catalogue import Catalogue
     from bot.settings import Settings
+    from bot.telegram.runtime import Conversation, Manners
     from scheduler.clock import Clock
     from storage.plan import Publication
 
 SAMPLE = "sample-plan.txt"
 LARGEST_FILE = 50 * 1024 * 1024
+THREADS = 6
+"""For the stores: as many as SQLite makes use of, and PostgreSQL's pool has connections for."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Services:
     """What a command or a conversation works with."""
 
     settings: Settings
+    engine: Engine
     store: PlanStore
     words: Catalogue
 
@@ -52,7 +58,40 @@ def open_services(settings: Settings) -> Services:
     engine = make_engine(settings.database_url.get_secret_value())
     migrate(engine)
     store = PlanStore(engine)
-    return Services(settings, store, catalogue(settings.language))
+    return Services(settings, engine, store, catalogue(settings.language))
+
+
+def run_telegram(
+    services: Services,
+    clock: Clock,
+    conversation: Conversation | None = None,
+    manners: Manners | None = None,
+) -> None:
+    """Answer on Telegram until asked to stop; `conversation` is what is said there, ours if not named."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    from bot import context
+    from bot.telegram.runtime import run_bot
+    from storage.chat_store import ChatStore
+
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="store") as threads:
+        given = context.Services(
+            settings=services.settings,
+            store=services.store,
+            asker=services.asker,
+            chats=ChatStore(services.engine),
+            clock=clock,
+            threads=threads,
+        )
+        asyncio.run(run_bot(given, services.engine, conversation or _our_conversation(), manners))
+
+
+def _our_conversation() -> Conversation:
+    from bot import handlers
+    from bot.telegram.runtime import Conversation
+
+    return Conversation(handlers.register, handlers.on_start)
 
 
 def office_clock(settings: Settings, now: str | None = None) -> Clock:

@@ -87,7 +87,7 @@ class Asker:
 
 def _prepare(store: PlanReader, revision: int) -> Loaded:
     items, plans = store.find(ItemFilter()), store.plans()
-    texts = [text for item in items for text in searchable(item) if text]
+    texts = ["\n".join(filter(None, searchable(item))) for item in items]
     return Loaded(revision, build_lexicon(store.departments(), plans, texts), prepare(items, plans))
 
 
@@ -105,7 +105,9 @@ def _within(loaded: Loaded, scope: Collection[str] | None) -> PlanBook:
 
 def _part(book: PlanBook, departments: frozenset[str]) -> PlanBook:
     entries = tuple(entry for entry in book.entries if not departments.isdisjoint(entry.item.departments))
-    return replace(book, entries=entries, by_code={code_key(entry.item.code): entry.item for entry in entries})
+    return replace(
+        book, entries=entries, by_code={code_key(entry.item.code): entry.item for entry in entries}
+    )
 
 
 def _question(text: str, today: date, lexicon: Lexicon, previous: Question | None) -> Question:

@@ -133,8 +133,8 @@ def run(
         Path | None, typer.Option(metavar="FILE", help="Load this plan first.", show_default=False)
     ] = None,
 ) -> None:
-    """Start Duban, on the loaded plan or else a sample."""
-    from bot.app import import_first_plan, import_plan, office_clock
+    """Start Duban on the loaded plan or else a sample: on Telegram with a token, else in this terminal."""
+    from bot.app import import_first_plan, import_plan, office_clock, run_telegram
     from bot.plan_report import publication_report
 
     services = _open(ctx)
@@ -145,9 +145,11 @@ def run(
         publication = import_plan(services, plan, now=clock())
     if publication is not None:
         print(publication_report(publication, words), file=sys.stderr)
-    if services.settings.telegram_token is not None:
-        print(words.say("Telegram comes with a later version: this is the terminal."), file=sys.stderr)
-    _converse(services, clock)
+    if services.settings.telegram_token is None:
+        _converse(services, clock)
+        return
+    _log_events(services.settings)
+    run_telegram(services, clock)
 
 
 @app.command()
@@ -263,6 +265,15 @@ def _settings(ctx: typer.Context) -> Settings:
         settings = settings.with_database(given)
     configure_logs(settings.log_level, secrets_of(settings))
     return settings
+
+
+def _log_events(settings: Settings) -> None:
+    """Log what happens, too, where nobody has said how much: a bot has no screen to say it on."""
+    if "log_level" not in settings.model_fields_set:
+        from bot.logs import configure_logs
+        from bot.settings import secrets_of
+
+        configure_logs("INFO", secrets_of(settings))
 
 
 def _open(ctx: typer.Context) -> Services:

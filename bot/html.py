@@ -189,7 +189,7 @@ class _Layout:
         self._waiting = None
 
     def _break(self, unit: list[Piece]) -> None:
-        """Go on with `unit` on a new page, under its heading; one too long for a page goes on over several."""
+        """Go on with `unit` on a new page, under its heading; what is too long for one takes several."""
         if self._page:
             self._pages.append(self._page)
         self._page = [self._again()] if self._heading else []

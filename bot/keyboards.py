@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.answer import Mark
+from bot.catalogue import catalogue
 from bot.question import Intent, Standing
 from bot.wording import month_text, period_text
 from storage.plan import Period
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from bot.question import Question
 
 KEY = r"[A-Za-z0-9_-]{12}"
-MOVE = re.compile(rf"v:({KEY}):(-?\d{{1,3}}):([oa]?):(\d{{1,3}}):(\d{{4}}-\d{{1,6}}|)")
+MOVE = re.compile(rf"v:({KEY}):(-?[0-9]{{1,3}}):([oa]?):([0-9]{{1,3}}):([0-9]{{4}}-[0-9]{{1,6}}|)")
 DECISION = re.compile(rf"r:({KEY}):([yn])")
 CHOICE = re.compile(r"l:(zh|en|auto)")
+CARD = re.compile(r"c:(-?[0-9]{1,18}):([oyn])")
+CARDS = re.compile(r"c:list:([0-9]{1,3})")
 IN_A_LINE = 6
 LISTS = {Intent.LIST, Intent.COUNT, Intent.RANK}
 
@@ -78,7 +81,31 @@ class LanguageChoice:
         return f"l:{self.language or 'auto'}"
 
 
-def read_press(data: str) -> Move | Decision | LanguageChoice | None:
+@dataclass(frozen=True)
+class ChatCard:
+    """What an admin sees of a chat, after approving or refusing it where `approved` is not None."""
+
+    chat_id: int
+    approved: bool | None = None
+
+    def __str__(self) -> str:
+        return f"c:{self.chat_id}:{ {True: 'y', False: 'n', None: 'o'}[self.approved] }"
+
+
+@dataclass(frozen=True)
+class ChatList:
+    """A page of the chats that an admin may look at."""
+
+    page: int = 1
+
+    def __str__(self) -> str:
+        return f"c:list:{self.page}"
+
+
+Press = Move | Decision | LanguageChoice | ChatCard | ChatList
+
+
+def read_press(data: str) -> Press | None:
     """Read what a button carries; None for anything that none of ours does."""
     if match := MOVE.fullmatch(data):
         key, periods, standing, page, code = match.groups()
@@ -88,6 +115,10 @@ def read_press(data: str) -> Move | Decision | LanguageChoice | None:
         return Decision(match[1], match[2] == "y")
     if match := CHOICE.fullmatch(data):
         return LanguageChoice(None if match[1] == "auto" else match[1])
+    if match := CARD.fullmatch(data):
+        return ChatCard(int(match[1]), {"y": True, "n": False}.get(match[2]))
+    if match := CARDS.fullmatch(data):
+        return ChatList(int(match[1]))
     return None
 
 
@@ -127,14 +158,23 @@ def _first_of(months: int) -> date:
 
 
 def answer_keyboard(
-    answer: Answer, base: Question, move: Move, codes: Sequence[str], pages: int, words: Catalogue
+    answer: Answer, base: Question, move: Move, codes: Sequence[str], pages: int
 ) -> Keyboard:
-    """Offer what is near an answer: its items, other pages, other periods, what is overdue."""
+    """Offer what is near an answer: its items, other pages, other periods, what is overdue.
+
+    `base` is the question that moves start from; the answer is to `move`.
+    """
+    words = catalogue(answer.question.language)
     if move.code is not None:
-        return ((Button("‹ " + words.say("Back"), str(replace(move, code=None))),),)
+        return back_keyboard(move, words)
     rows = [*_item_rows(codes, move), _page_row(pages, move), _period_row(answer, base, move, words)]
     rows.append(_standing_row(answer, base, move, words))
     return tuple(tuple(row) for row in rows if row)
+
+
+def back_keyboard(move: Move, words: Catalogue) -> Keyboard:
+    """Lead from an item back to where it stood."""
+    return ((Button("‹ " + words.say("Back"), str(replace(move, code=None))),),)
 
 
 def _item_rows(codes: Iterable[str], move: Move) -> list[list[Button]]:
@@ -145,13 +185,8 @@ def _item_rows(codes: Iterable[str], move: Move) -> list[list[Button]]:
         for code in codes
         if read_press(str(replace(move, code=code)))
     ]
-    lines = -(-len(buttons) // IN_A_LINE)
-    return [buttons[line::lines] for line in range(lines)] if lines < 2 else _even(buttons, lines)
-
-
-def _even(buttons: list[Button], lines: int) -> list[list[Button]]:
-    """Split buttons into lines of nearly the same length, in order."""
-    length = -(-len(buttons) // lines)
+    lines = max(1, -(-len(buttons) // IN_A_LINE))
+    length = max(1, -(-len(buttons) // lines))
     return [buttons[start : start + length] for start in range(0, len(buttons), length)]
 
 
@@ -191,7 +226,8 @@ def _standing_row(answer: Answer, base: Question, move: Move, words: Catalogue) 
     if answer.intent not in {Intent.LIST, Intent.COUNT}:
         return []
     if answer.question.standing is Standing.OVERDUE:
-        target = replace(move, standing=Standing.ANY, page=1)
+        everything = Standing.ANY if base.standing is Standing.OVERDUE else None
+        target = replace(move, standing=everything, page=1)
         return [Button(words.say("All"), str(target))]
     overdue = any(due.mark is Mark.OVERDUE for day in answer.days for due in day.items)
     others = any(due.mark is not Mark.OVERDUE for day in answer.days for due in day.items)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from storage.plan import Period
+if TYPE_CHECKING:
+    from storage.plan import Period
 
 
 class Intent(StrEnum):
@@ -46,7 +48,8 @@ class Question:
     plan does not have, with `nearest` as what may be meant. `unclear_dates` are date-like words that were
     not understood: the answer asks instead of guessing. `period` includes both ends. `asks_own` is set where
     the asking person means their own department without naming it. `unmatched` are words next to the topics
-    that the plan does not have: they were left aside, and the answer should say so.
+    that the plan does not have: they were left aside, and the answer should say so. `parts` are the times one
+    by one where they do not touch (3月和12月); `period` then runs from the first to the last of them.
     """
 
     intent: Intent
@@ -67,3 +70,13 @@ class Question:
     """The whole list is wanted ("all", 全部), however long."""
     asks_own: bool = False
     unmatched: tuple[str, ...] = ()
+    parts: tuple[Period, ...] = ()
+
+    @property
+    def times(self) -> tuple[Period, ...]:
+        """The spans of days that are asked about; none where no time is named."""
+        if self.period is None:
+            return ()
+        if self.parts and (self.parts[0].first, self.parts[-1].last) == (self.period.first, self.period.last):
+            return self.parts
+        return (self.period,)

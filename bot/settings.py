@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 ENV_FILE = ".env"
+SHORTEST_SECRET = 16
+"""Characters; less could as well be a word."""
 
 
 class SettingsError(DubanError):
@@ -86,6 +88,7 @@ class Settings(BaseSettings):
     plan_file: Path | None = None
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
+    port: Annotated[int | None, Field(ge=1, le=65535)] = None
     log_level: Annotated[str, BeforeValidator(_read_level)] = "WARNING"
 
     def with_database(self, url: str) -> Settings:
@@ -109,7 +112,14 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Collect what must never be logged: the token, the webhook's secret, the database's password."""
     given = (settings.telegram_token, settings.webhook_secret)
     password = _password(settings.database_url.get_secret_value())
-    return (*(secret.get_secret_value() for secret in given if secret), *password)
+    return (*(form for secret in given if secret for form in _forms(secret.get_secret_value())), *password)
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """Return a secret as it may be written: also as a part of an address, and a token without its bot's id."""
+    secret = secret.strip()
+    bare = secret.partition(":")[2]
+    return (secret, quote(secret, safe=""), *((bare,) if len(bare) >= SHORTEST_SECRET else ()))
 
 
 def _password(url: str) -> tuple[str, ...]:

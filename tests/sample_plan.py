@@ -286,6 +286,7 @@ EM = 14.0
 STYLE = Style(
     widths=tuple(width * EM + 2 * CELL_MARGIN for width in COLUMN_EMS),
     em=EM,
+    body=482.0,
     numbering=Numbering.NOW_AND_THEN,
     numbered=frozenset({2, 4}),
 )

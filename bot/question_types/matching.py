@@ -127,7 +127,8 @@ def scope(entry: Entry, question: Question, today: date) -> list[date]:
     """Return the due days of an entry that the question asks about, in order."""
     days: Iterable[date] = entry.due
     if question.period is not None:
-        days = (day for day in days if question.period.includes(day))
+        times = question.times
+        days = (day for day in days if any(time.includes(day) for time in times))
     if question.standing is Standing.OVERDUE:
         days = (day for day in days if day < today)
     return list(days)

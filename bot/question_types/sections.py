@@ -61,7 +61,7 @@ def title(answer: Answer, words: Catalogue) -> Title:
 
 def _when_text(answer: Answer, words: Catalogue) -> str:
     if answer.question.period is not None:
-        return period_text(answer.question.period, words)
+        return joined((period_text(time, words) for time in answer.question.times), words)
     return words.say("{year} plan", year=answer.plan_year) if answer.plan_year else ""
 
 

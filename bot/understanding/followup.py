@@ -71,6 +71,7 @@ def go_on(previous: Question, said: Question, *, has_intent: bool) -> Question:
         departments=said.departments if names_department else previous.departments,
         period=timed.period,
         period_text=timed.period_text,
+        parts=timed.parts,
         year_assumed=timed.year_assumed,
         plan_year=timed.plan_year,
         topics=said.topics or previous.topics,

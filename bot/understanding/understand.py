@@ -106,6 +106,7 @@ def _put_together(parts: _Parts, year: int, lexicon: Lexicon) -> Question:
         whole=parts.whole,
         asks_own=parts.own and not departments.names,
         unmatched=parts.topics.unmatched,
+        parts=match.parts if match else (),
     )
 
 

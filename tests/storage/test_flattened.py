@@ -6,14 +6,16 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.plan_json import plan_json
 from storage.parsing import parse_plan
-from storage.plan import ParsedItem, ParsedPlan
 from tests.random_plans import Tier, random_text
+
+if TYPE_CHECKING:
+    from storage.plan import ParsedItem, ParsedPlan
 
 SHARED = Path(__file__).parents[3] / "shared"
 HEAD = " 测试局 2024 年工作要点任务分解表 \n \n\n工作要点 具体措施 部门单位 完成时间 \n\n一、加强建设 \n\n"
@@ -83,7 +85,9 @@ def test_page_numbers_and_running_heads_are_no_text() -> None:
         ("牵头：机关党委 \n\n配合：工会、团委", ("机关党委", "工会", "团委"), ("工会", "团委")),
     ],
 )
-def test_joint_departments_are_told_apart(cell: str, departments: tuple[str, ...], assisting: tuple[str, ...]) -> None:
+def test_joint_departments_are_told_apart(
+    cell: str, departments: tuple[str, ...], assisting: tuple[str, ...]
+) -> None:
     plan = read(f"{POINT}{LONG} \n\n{cell} \n\n12 月 \n\n举办业务培训班。 人事处 3 月 \n")
     assert plan.items[0].departments == departments
     assert plan.items[0].assisting == assisting

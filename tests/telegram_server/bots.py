@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tests.telegram_server.users import User
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.telegram_server.limits import Limits
     from tests.telegram_server.world import World
 

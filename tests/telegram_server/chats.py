@@ -38,9 +38,17 @@ class Status(StrEnum):
 PRESENT = {Status.CREATOR, Status.ADMINISTRATOR, Status.MEMBER, Status.RESTRICTED}
 ADMINS = {Status.CREATOR, Status.ADMINISTRATOR}
 RIGHTS = (
-    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members "
-    "can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
-).split()
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 RIGHTS_BY_KIND = {
     ChatKind.CHANNEL: ["can_post_messages", "can_edit_messages"],
     ChatKind.SUPERGROUP: ["can_pin_messages", "can_manage_topics"],
@@ -48,10 +56,23 @@ RIGHTS_BY_KIND = {
     ChatKind.PRIVATE: [],
 }
 PERMISSIONS = (
-    "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes "
-    "can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_change_info "
-    "can_invite_users can_pin_messages can_manage_topics can_edit_tag can_react_to_messages"
-).split()
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_edit_tag",
+    "can_react_to_messages",
+)
 
 
 @dataclass(frozen=True)
@@ -158,7 +179,9 @@ class Chat:
         fits = _question(what)
 
         def found() -> Message | None:
-            bots = (m for m in reversed(self.by_id.values()) if m.changed > mark and m.from_bot and not m.service)
+            bots = (
+                m for m in reversed(self.by_id.values()) if m.changed > mark and m.from_bot and not m.service
+            )
             return next((message for message in bots if not message.deleted and fits(message)), None)
 
         with self.world.changed:

@@ -25,8 +25,9 @@ SIMPLE = {
     "strike": "strikethrough",
     "del": "strikethrough",
     "tg-spoiler": "spoiler",
+    "span": "spoiler",  # of the one class that it may have
 }
-TAGS = {*SIMPLE, "a", "pre", "code", "span", "tg-emoji", "blockquote"}
+TAGS = {*SIMPLE, "a", "pre", "code", "tg-emoji", "blockquote"}
 CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 CHARACTER = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
 ATTRIBUTE = re.compile(r"\s*([^\s=>]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([A-Za-z0-9.-]*)))?", re.ASCII)
@@ -67,7 +68,11 @@ def find_entities(text: str) -> list[Entity]:
     if not WORTH_A_LOOK.search(text):
         return []
     return [
-        {"type": str(found.lastgroup), "offset": utf16_length(text[: found.start()]), "length": utf16_length(found[0])}
+        {
+            "type": str(found.lastgroup),
+            "offset": utf16_length(text[: found.start()]),
+            "length": utf16_length(found[0]),
+        }
         for found in FOUND.finditer(text)
     ]
 
@@ -121,7 +126,11 @@ class _HtmlReader:
             elif sign == "&":
                 self._character()
             else:
-                end = min(at for at in (source.find("<", self._at), source.find("&", self._at), len(source)) if at >= 0)
+                end = min(
+                    at
+                    for at in (source.find("<", self._at), source.find("&", self._at), len(source))
+                    if at >= 0
+                )
                 self._add(source[self._at : end])
                 self._at = end
         if self._open:
@@ -170,17 +179,15 @@ class _HtmlReader:
             if not rest or found is None or found[0].rstrip().endswith("="):
                 raise _unreadable(f"Unclosed start tag at byte offset {self._bytes(begin)}")
             if not found[1]:
-                raise _unreadable(f'Empty attribute name in the tag "{tag}" at byte offset {self._bytes(begin)}')
+                raise _unreadable(
+                    f'Empty attribute name in the tag "{tag}" at byte offset {self._bytes(begin)}'
+                )
             raw = next((part for part in found.groups()[1:] if part is not None), "")
             values[found[1].lower()] = CHARACTER.sub(lambda one: _decode(one) or one[0], raw)
             self._at = found.end()
 
     def _entity(self, tag: str, values: dict[str, str]) -> Entity | None:
-        if tag in SIMPLE:
-            return {"type": SIMPLE[tag]}
         match tag:
-            case "span":
-                return {"type": "spoiler"}
             case "a":
                 return {"type": "text_link", "url": values.get("href", "")}
             case "tg-emoji":
@@ -193,7 +200,7 @@ class _HtmlReader:
                 if inside is not None and language:
                     inside["language"] = language
                 return None  # one entity for both
-        return {"type": tag}
+        return {"type": SIMPLE.get(tag, tag)}
 
     def _end_tag(self, begin: int) -> None:
         if not self._open:
@@ -218,7 +225,10 @@ class _HtmlReader:
         if entity["type"] == "text_link":
             address = entity["url"] or inside
             if person := MENTIONED_PERSON.fullmatch(address):
-                entity = {"type": "text_mention", "user": {"id": int(person[1]), "is_bot": False, "first_name": "?"}}
+                entity = {
+                    "type": "text_mention",
+                    "user": {"id": int(person[1]), "is_bot": False, "first_name": "?"},
+                }
             elif re.match(r"(https?|tg)://[^\s/]", address) or re.match(r"[\w-]+(\.[\w-]+)+", address):
                 entity = {"type": "text_link", "url": address}
             else:

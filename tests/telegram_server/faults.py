@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -33,6 +33,11 @@ class Kind:
 def refusal(error: ApiError) -> Kind:
     """Answer with this error, whatever it is."""
     return Kind("refusal", error=error)
+
+
+def after_effect(kind: Kind) -> Kind:
+    """Let the method have its effect first, then fail like this."""
+    return replace(kind, delivered=True)
 
 
 def too_many(retry_after: int = 1) -> Kind:

@@ -44,7 +44,9 @@ class Membership(User):
         if chat.kind in {ChatKind.GROUP, ChatKind.SUPERGROUP}:
             self._note(chat, left_chat_member=who.to_dict())
 
-    def promotes(self, who: User, chat: Chat, *, without: tuple[str, ...] = (), anonymous: bool = False) -> None:
+    def promotes(
+        self, who: User, chat: Chat, *, without: tuple[str, ...] = (), anonymous: bool = False
+    ) -> None:
         """Make somebody an admin, with all rights but `without` (names as in the API)."""
         self._seat(chat, who, Status.ADMINISTRATOR, withheld=frozenset(without), anonymous=anonymous)
 

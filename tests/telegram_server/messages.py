@@ -101,20 +101,22 @@ class Message:
             shown["text"] = self.text_or_none
         if self.content:
             shown.update(self.content)
-        for name, value in (
-            ("entities", self.entities),
-            ("edit_date", self.edited),
-            ("reply_markup", self.markup),
-        ):
-            if value:
-                shown[name] = value
+        if self.entities:
+            shown["entities"] = self.entities
+        if self.edited:
+            shown["edit_date"] = self.edited
+        if self.markup:
+            shown["reply_markup"] = self.markup
+        self._show_place(shown)
+        if nested and self.reply_to is not None and not self.reply_to.deleted:
+            shown["reply_to_message"] = self.reply_to.to_dict(nested=False)
+        return shown
+
+    def _show_place(self, shown: dict[str, Any]) -> None:
         if self.thread is not None:
             shown |= {"message_thread_id": self.thread, "is_topic_message": True}
         if self.via is not None:
             shown["via_bot"] = self.via.to_dict()
-        if nested and self.reply_to is not None and not self.reply_to.deleted:
-            shown["reply_to_message"] = self.reply_to.to_dict(nested=False)
-        return shown
 
     def __repr__(self) -> str:
         author = self.author.name if self.author else "the channel"

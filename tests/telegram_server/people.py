@@ -108,7 +108,14 @@ class Person(Membership):
         return self.says(chat, message.text_or_none, entities=message.entities, **content, **options)
 
     def sends_file(
-        self, chat: Chat, name: str, content: bytes, *, mime: str | None = None, size: int | None = None, **options: Any
+        self,
+        chat: Chat,
+        name: str,
+        content: bytes,
+        *,
+        mime: str | None = None,
+        size: int | None = None,
+        **options: Any,
     ) -> Message:
         """Send a document, with `caption=` if wanted; `size` is what is said of it, if it is to be larger than it is."""
         file = self.world.files.keep(name, content, mime, size)
@@ -134,7 +141,12 @@ class Person(Membership):
         with world.changed:
             bot = message.via if message.inline_id else message.author
             press = Press(
-                world=world, id=f"4{world.number():018d}", bot=_a_bot(bot), person=self, born=monotonic(), data=data
+                world=world,
+                id=f"4{world.number():018d}",
+                bot=_a_bot(bot),
+                person=self,
+                born=monotonic(),
+                data=data,
             )
             world.presses[press.id] = press
             message.chat.mark = world.change()
@@ -142,7 +154,12 @@ class Person(Membership):
             if message.deleted:
                 shown = {"chat": message.chat.to_dict(), "message_id": message.id, "date": 0}
             where = {"inline_message_id": message.inline_id} if message.inline_id else {"message": shown}
-            update = {"id": press.id, "from": self.to_dict(), "chat_instance": str(-7 * message.chat.id), "data": data}
+            update = {
+                "id": press.id,
+                "from": self.to_dict(),
+                "chat_instance": str(-7 * message.chat.id),
+                "data": data,
+            }
             press.bot.put("callback_query", update | where, message.chat.id)
             return press
 
@@ -154,7 +171,13 @@ class Person(Membership):
             bot = next(bot for bot in world.bots.values() if f"@{bot.username}".lower() == handle.lower())
             number = f"5{world.number():018d}"
             query = InlineQuery(
-                world=world, id=number, bot=bot, person=self, born=monotonic(), text=words.strip(), offset=offset
+                world=world,
+                id=number,
+                bot=bot,
+                person=self,
+                born=monotonic(),
+                text=words.strip(),
+                offset=offset,
             )
             query.answer = self._cached(query)
             if query.answer is None and bot.inline:
@@ -165,7 +188,9 @@ class Person(Membership):
 
     def _cached(self, query: InlineQuery) -> dict[str, Any] | None:
         for whose in (None, self.id):
-            until, answer = self.world.inline_cache.get((query.bot.id, query.text, query.offset, whose), (0.0, {}))
+            until, answer = self.world.inline_cache.get(
+                (query.bot.id, query.text, query.offset, whose), (0.0, {})
+            )
             if monotonic() < until:
                 return answer
         return None
@@ -188,11 +213,13 @@ class Person(Membership):
                 world.inline_messages[inline_id] = message
             if query.bot.inline_feedback:
                 told = {"result_id": result, "from": self.to_dict(), "query": query.text}
-                query.bot.put("chosen_inline_result", told | ({"inline_message_id": inline_id} if inline_id else {}))
+                query.bot.put(
+                    "chosen_inline_result", told | ({"inline_message_id": inline_id} if inline_id else {})
+                )
             return message
 
     def _may_write(self, chat: Chat) -> None:
-        """A play that Telegram would not allow is a mistake in the test."""
+        """Assert that Telegram would let this happen: else the test is wrong."""
         if chat.kind == ChatKind.PRIVATE:
             assert chat.person is self, f"the private chat of {chat.title} is not {self.name}'s"
             assert not chat.blocked, f"{self.name} has blocked the bot: unblock it first"

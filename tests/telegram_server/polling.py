@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tests.telegram_server.errors import ApiError, conflict
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 LONGEST_POLL = 50
 MOST_UPDATES = 100
-WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+WEBHOOK_ACTIVE = (
+    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 WEBHOOK_SET = "terminated by setWebhook request"
 
@@ -42,15 +45,15 @@ class Polls:
             if updates or not timeout:
                 return updates
             waiting = self._wait(bot)
-        await self._rest(bot, waiting, timeout)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._rest(bot, waiting)
         with self._world.changed:
             return bot.fetch(limit)
 
-    async def _rest(self, bot: BotAccount, waiting: asyncio.Future[ApiError | None], timeout: int) -> None:
+    async def _rest(self, bot: BotAccount, waiting: asyncio.Future[ApiError | None]) -> None:
         try:
-            refused = await asyncio.wait_for(waiting, timeout)
-        except TimeoutError:
-            return
+            refused = await waiting
         finally:
             if self._waiting.get(bot.id) is waiting:
                 del self._waiting[bot.id]

@@ -44,7 +44,7 @@ def _is_meant_for(bot: BotAccount, chat: Chat, message: Message) -> bool:
 
 
 def _obeys(bot: BotAccount, chat: Chat, command: str, handle: str, offset: int) -> bool:
-    """A bare command goes to the bot that spoke last, or to the only one."""
+    """Whether a command is for `bot`: a bare one goes to the bot that spoke last, or to the only one."""
     if "@" in command:
         return command.endswith(handle)
     if offset:

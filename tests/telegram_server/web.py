@@ -73,10 +73,8 @@ class Site:
 
     def call(self, call: Call) -> web.Response:
         """Let a method take effect."""
-        method = METHODS.get(call.method.lower())
+        method = METHODS.get(call.method.lower(), _unknown)
         try:
-            if method is None:
-                raise ApiError(404, "Not Found: method not found")
             with self.world.changed:
                 result = method(self.world, call)
         except ApiError as error:
@@ -130,6 +128,7 @@ class Site:
     def _begin(self, call: Call, *, polls: bool) -> None:
         with self.world.changed:
             self.world.calls.append(call)
+            self.world.counts[call.method.lower()] += 1
             if not polls:
                 self.world.active += 1
                 self.world.last_activity = monotonic()
@@ -153,6 +152,10 @@ def _fields(body: bytes, kind: str) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise ApiError(400, "Bad Request: object expected")
     return fields
+
+
+def _unknown(_world: World, _call: Call) -> None:
+    raise ApiError(404, "Not Found: method not found")
 
 
 def _refused(error: ApiError) -> web.Response:

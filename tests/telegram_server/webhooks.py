@@ -108,4 +108,5 @@ class Deliveries:
             call = Call(self._bot, method, values)
             with self._world.changed:
                 self._world.calls.append(call)
+                self._world.counts[method.lower()] += 1
             self._reply(call)

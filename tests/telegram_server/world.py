@@ -4,7 +4,7 @@ a message is posted, a place in a chat changes. Bots are told of both as they ma
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from itertools import count
 from threading import Condition, RLock
 from time import monotonic
@@ -38,6 +38,7 @@ class World:
         self.bots: dict[str, BotAccount] = {}
         self.sent: list[Message] = []
         self.calls: deque[Call] = deque()
+        self.counts: Counter[str] = Counter()  # of the calls, by method
         self.files = FileShelf()
         self.presses: dict[str, Press] = {}
         self.inline_queries: dict[str, InlineQuery] = {}

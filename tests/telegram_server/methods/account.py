@@ -150,7 +150,11 @@ def _drop_pending(call: Call) -> None:
 
 def get_webhook_info(_world: World, call: Call) -> dict[str, Any]:
     bot, webhook = call.bot, call.bot.webhook
-    shown: dict[str, Any] = {"url": "", "has_custom_certificate": False, "pending_update_count": len(bot.queue)}
+    shown: dict[str, Any] = {
+        "url": "",
+        "has_custom_certificate": False,
+        "pending_update_count": len(bot.queue),
+    }
     if bot.allowed:
         shown["allowed_updates"] = bot.allowed
     if webhook is not None:

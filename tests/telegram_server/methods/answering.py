@@ -66,7 +66,7 @@ def _check_ids(ids: list[str]) -> None:
 
 
 def _check_result(result: dict[str, Any]) -> None:
-    """An article needs a title and a text to send, checked like a message's."""
+    """Check that an article has a title, and a text to send like any message's."""
     if result.get("type") == "article":
         if not result.get("title"):
             raise bad_request("ARTICLE_TITLE_EMPTY")

@@ -40,7 +40,9 @@ def edit_message_caption(world: World, call: Call) -> Edited:
     message = _editable(world, call)
     if message.content is None:
         raise bad_request("there is no caption in the message to edit")
-    bare = {key: value for key, value in message.content.items() if key not in {"caption", "caption_entities"}}
+    bare = {
+        key: value for key, value in message.content.items() if key not in {"caption", "caption_entities"}
+    }
     content = bare | caption
     return _edit(world, message, same=content == message.content, content=content, markup=markup)
 

@@ -59,7 +59,11 @@ def _send_file(world: World, call: Call, kind: str) -> Result:
 def _file(world: World, call: Call, kind: str) -> StoredFile:
     """Take the uploaded file, or the known one that the request names."""
     named = call.text(kind)
-    upload = call.files.get(named.removeprefix("attach://")) if named.startswith("attach://") else call.files.get(kind)
+    upload = (
+        call.files.get(named.removeprefix("attach://"))
+        if named.startswith("attach://")
+        else call.files.get(kind)
+    )
     if upload is None:
         if not named:
             raise bad_request(f"there is no {kind} in the request")
@@ -76,9 +80,7 @@ def _file(world: World, call: Call, kind: str) -> StoredFile:
     return file
 
 
-def _post(
-    world: World, call: Call, keyboards: tuple[Markup | None, Markup | None], **what: Any
-) -> Message:
+def _post(world: World, call: Call, keyboards: tuple[Markup | None, Markup | None], **what: Any) -> Message:
     chat, thread = writable_chat(world, call)
     reply_to = replied_message(world, call, chat)
     if thread is None and reply_to is not None and reply_to.chat is chat:
@@ -115,7 +117,12 @@ def forward_message(world: World, call: Call) -> Result:
     author = source.sender.to_dict() if source.sender else None
     origin: dict[str, Any] = {"date": source.date, "type": "user", "sender_user": author}
     if author is None:
-        origin = {"date": source.date, "type": "channel", "chat": source.chat.to_dict(), "message_id": source.id}
+        origin = {
+            "date": source.date,
+            "type": "channel",
+            "chat": source.chat.to_dict(),
+            "message_id": source.id,
+        }
     content = {**(source.content or {}), "forward_origin": origin}
     return _post(
         world, call, (None, None), text=source.text_or_none, entities=source.entities, content=content
