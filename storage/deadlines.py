@@ -12,9 +12,9 @@ from dataclasses import replace
 from storage.deadline_dates import Clause, Grain, read_clauses
 from storage.deadline_text import ALONGSIDE, EVENT, FREQUENCY, PHASE, PHASE_OF_SEVERAL, TIMES, VAGUE, compact
 from storage.milestones import find_milestones
-from storage.plan import Deadline, DeadlineKind, Occurrence
+from storage.plan import Deadline, DeadlineKind, Occurrence, ParsedPlan
 
-__all__ = ["find_milestones", "is_deadline", "is_deadline_start", "item_deadline", "read_deadline"]
+__all__ = ["dated", "find_milestones", "is_deadline", "is_deadline_start", "item_deadline", "read_deadline"]
 
 _LONGEST = 200
 _LONGEST_CELL = 40
@@ -55,6 +55,14 @@ def item_deadline(text: str, measure: str, year: int) -> Deadline:
     """Read an item's deadline with the milestones in its measure, each one more occurrence."""
     deadline = read_deadline(text, year)
     return replace(deadline, occurrences=_in_order((*deadline.occurrences, *find_milestones(measure, year))))
+
+
+def dated(plan: ParsedPlan, year: int) -> ParsedPlan:
+    """Return the plan as the one of `year`, its deadlines read anew."""
+    items = tuple(
+        replace(item, deadline=item_deadline(item.deadline_text, item.measure, year)) for item in plan.items
+    )
+    return replace(plan, year=year, items=items)
 
 
 def is_deadline(text: str) -> bool:

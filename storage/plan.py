@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+UNKNOWN_YEAR = 2000
+"""The year that stands in for one that a file does not name, until somebody does."""
+
+
 class DeadlineKind(StrEnum):
     """How a deadline text is meant (DESIGN §2)."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, insert, select, tuple_, update
 
 from storage.canonical import canonical_plan, says_the_same, storable
 from storage.content_writing import insert_all, write_contents
+from storage.deadlines import dated
 from storage.errors import PlanConflictError, PlanFileError
 from storage.identity import match_items, match_returned
 from storage.plan import ParsedItem, PlanItem, Publication, Status
@@ -79,6 +80,8 @@ def checked(plan: ParsedPlan, year: int | None, file_name: str, content: bytes, 
     for name in (name for item in plan.items for name in item.departments):
         if len(name) > LONGEST_NAME:
             raise PlanFileError(f"The plan names a department with a very long name: “{name[:40]}…”.")
+    if plan.year != year:
+        plan = dated(plan, year)
     return Upload(plan, year, storable(file_name), content, at)
 
 

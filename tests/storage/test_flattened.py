@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.plan_json import plan_json
+from storage.deadlines import dated
 from storage.errors import UnreadableFileError
 from storage.parsing import parse_plan
 from tests.random_plans import Tier, random_text
@@ -99,6 +100,13 @@ def test_the_year_of_the_title_dates_the_deadlines() -> None:
     plan = read(f"{POINT}举办业务培训班。 人事处 3 月 \n")
     assert plan.year == 2024
     assert str(plan.items[0].deadline.occurrences[0].due) == "2024-03-31"
+
+
+def test_a_plan_that_names_no_year_is_dated_when_somebody_does() -> None:
+    plan = read(f"{POINT}举办业务培训班。 人事处 3 月 \n", HEAD.replace("2024 年", ""))
+    assert plan.year is None
+    assert any("no year" in problem.message for problem in plan.problems)
+    assert str(dated(plan, 2031).items[0].deadline.occurrences[0].due) == "2031-03-31"
 
 
 def test_a_measure_without_any_label_is_doubted() -> None:

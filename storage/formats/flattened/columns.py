@@ -25,7 +25,8 @@ START = -2
 _HOPELESS = 12.0  # a reading so much dearer than the best one is not followed further
 _NEAR_END = 24  # within so many lines of the file of its page's end a title may be cut
 _MOST_STOPS = 16  # inside a paragraph: more places than cells can end in
-_MAY_BE_CUT = (Role.WORK_POINT, Role.GROUP, Role.MEASURE, Role.DEADLINE)
+_LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
+_MAY_BE_CUT = (Role.WORK_POINT, Role.GROUP, Role.MEASURE, *_LABELS)
 _PERHAPS = 8  # by so many bits higher: a column whose last piece was perhaps cut
 _WORK_POINT, _GROUP, _MEASURE = 1 << Role.WORK_POINT, 1 << Role.GROUP, 1 << Role.MEASURE
 
@@ -175,8 +176,8 @@ class _ColumnReader:
         for state, reading in layers[span.start].items():
             narrow, surcharge = _narrow_after(state, column, span)
             total = reading.price + price + surcharge + _step(state, column, span)
-            if column == Role.DEADLINE and state.cut & 1 << column and price < NEVER:
-                total -= min(price, 6.0)  # the rest of a deadline that the page before cut
+            if column in _LABELS and state.cut & 1 << column and price < NEVER:
+                total -= min(price, 6.0)  # the rest of a label that the page before cut
             after = _State(column, narrow, _cut_after(state.cut, column, cut))
             known = here.get(after)
             if known is None or total < known.price:
@@ -225,7 +226,8 @@ def _turn(state: _State, column: int) -> float:
     for mark, title in ((_WORK_POINT, Role.WORK_POINT), (_GROUP, Role.GROUP)):
         if state.cut & mark:
             return 0.0 if column == title else price + 3.0
-    perhaps = column >= 0 and bool(state.cut & (1 << column << _PERHAPS))
+    marks = 1 << column << _PERHAPS | (1 << column if column in _LABELS else 0) if column >= 0 else 0
+    perhaps = bool(state.cut & marks)
     if perhaps:
         price = 0.2
     if state.cut & _MEASURE:

@@ -54,6 +54,7 @@ _BELOW = re.compile(
     r"|印发$|^\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日$"
 )
 _FEWEST_HEADINGS = 3
+_LONGEST_SERIAL = 4
 _LONGEST_PARAGRAPH = 100  # lines; no page holds more
 
 
@@ -109,9 +110,18 @@ def _physical_lines(text: str) -> list[Line]:
         if not stripped:
             gap = Gap.FAR
             continue
-        lines.append(Line(number, stripped, ends=raw[-1].isspace(), gap=gap, page=0))
+        ends = raw[-1].isspace() and not _ends_in_number(stripped)
+        lines.append(Line(number, stripped, ends=ends, gap=gap, page=0))
         gap = Gap.CLOSE
     return lines
+
+
+def _ends_in_number(text: str) -> bool:
+    """Whether a blank at the line's end only parts a number or a Latin word from what follows it.
+
+    Extractors write such blanks inside a line too; no cell ends so, but one with a serial number alone.
+    """
+    return len(text) > _LONGEST_SERIAL and text[-1].isascii() and text[-1].isalnum()
 
 
 def _furniture(raw: list[Line], starts: set[int]) -> set[int]:

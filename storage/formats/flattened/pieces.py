@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 
     from storage.formats.flattened.lines import Gap, Line
 
+_YEAR = re.compile(r"\d{4} ?年度?")
+
+
 # A page is read in many ways, so the same few words are asked about again and again.
-is_deadline = lru_cache(4096)(_is_deadline)
+@lru_cache(4096)
+def is_deadline(text: str) -> bool:
+    """Whether the text reads as a deadline; a year alone rather belongs to a sentence (「总结 2023 年」)."""
+    return _is_deadline(text) and not _YEAR.fullmatch(text)
+
+
 is_deadline_start = lru_cache(4096)(_is_deadline_start)
 
 SECTION = -1  # beside the columns of `Role`: a row that is a section's title
