@@ -53,6 +53,7 @@ scores: setup-dev ## how right it is, where ../shared is there
 	@$(BIN)/python bench/scores.py
 
 lock: setup-dev ## the newest versions that fit pyproject.toml, with their hashes
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check uv
 	@$(COMPILE) --upgrade -o requirements.lock
 	@$(COMPILE) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock
 

@@ -43,7 +43,7 @@ class Known:
 
 
 class Directory:
-    """Works out who speaks where. Whoever changes rights calls `forget`, so that nothing stale is believed."""
+    """Works out who speaks where. Whoever changes rights calls `forget`: nothing stale is believed."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -59,7 +59,7 @@ class Directory:
 
     async def situation(self, chat: Chat | None, person: Person | None, bot: Bot, now: datetime) -> Situation:
         """Say who speaks where, as far as it matters for their rights. `chat` is None outside of chats."""
-        key = (chat and chat.id, person and person.id)
+        key = (chat.id if chat else None, person.id if person else None)
         names = _names(chat, person)
         known = self._known.get(key)
         if known is None or known.names != names or now - known.at > FRESH:
@@ -71,8 +71,9 @@ class Directory:
         return known.situation
 
     async def _work_out(self, chat: Chat | None, person: Person | None, bot: Bot, now: datetime) -> Situation:
-        ids = (chat.id if chat else person.id if person else 0, person and person.id)
-        known_chat, known_person = await self._services.in_thread(self._chats.look_up, *ids)
+        person_id = person.id if person else None
+        chat_id = chat.id if chat else person_id or 0
+        known_chat, known_person = await self._services.in_thread(self._chats.look_up, chat_id, person_id)
         if chat and (not known_chat or _names(chat, person) != _names(known_chat, known_person)):
             await self._services.in_thread(self._chats.see, chat, person)
         if chat and known_chat and not known_chat.present:
@@ -92,8 +93,8 @@ class Directory:
         if chat.state is not ChatState.APPROVED:
             return
         seen = await self._services.in_thread(self._chats.memberships, person.id)
-        half = MEMBER_FOR / 2
-        if not any(each.chat_id == chat.id and each.present and now - each.checked_at < half for each in seen):
+        late = now - MEMBER_FOR / 2
+        if not any(each.chat_id == chat.id and each.present and each.checked_at > late for each in seen):
             await self._services.in_thread(self._chats.note_member, chat.id, person.id, now, present=True)
 
     async def _with_groups(self, situation: Situation, bot: Bot, now: datetime) -> Situation:

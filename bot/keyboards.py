@@ -131,11 +131,16 @@ def moved(question: Question, move: Move) -> Question:
         return replace(question, intent=Intent.SHOW, codes=(move.code,), period=None, period_text=None)
     if move.standing is not None:
         question = replace(question, standing=move.standing)
-    period = question.period and shifted(question.period, move.periods)
+    period = period_on(question, move.periods)
     if not move.periods or period is None or period.first is None:
         return question
     year = period.first.year
     return replace(question, period=period, period_text=None, year_assumed=False, plan_year=year)
+
+
+def period_on(question: Question, by: int) -> Period | None:
+    """Return the period so many steps on from the question's; None where there is none to step from."""
+    return shifted(question.period, by) if question.period and len(question.times) == 1 else None
 
 
 def shifted(period: Period, by: int) -> Period | None:
@@ -200,11 +205,11 @@ def _page_row(pages: int, move: Move) -> list[Button]:
 
 
 def _period_row(answer: Answer, base: Question, move: Move, words: Catalogue) -> list[Button]:
-    if answer.intent not in LISTS or base.period is None:
+    if answer.intent not in LISTS:
         return []
     row = []
     for step, label in ((-1, "◀ {period}"), (1, "{period} ▶")):
-        period = shifted(base.period, move.periods + step)
+        period = period_on(base, move.periods + step)
         target = replace(move, periods=move.periods + step, page=1)
         if period is not None and read_press(str(target)):
             row.append(Button(label.format(period=_short(period, answer, words)), str(target)))

@@ -19,7 +19,7 @@ from bot.question_json import question_json, read_question
 from bot.question_types.sections import row
 from bot.rendering import compose
 from bot.rights import Limited, limited
-from bot.wording import count_text, day_text, some_of
+from bot.wording import count_text, day_text, shorten, some_of
 from storage.plan import Period
 
 if TYPE_CHECKING:
@@ -166,3 +166,41 @@ def earlier_overdue(
         said = words.say("due {deadline}", deadline=day_text(day, words, year=year))
         blocks.append(row(item, found, words, (said,)))
     return blocks
+
+
+# -- inline -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Article:
+    """A result that a person can send into any chat."""
+
+    title: str
+    description: str
+    html: str
+
+
+MOST_ARTICLES = 20
+
+
+def articles(asker: Asker, question: Question, rights: Rights, now: datetime) -> list[Article]:
+    """Offer the whole answer (its first page), then each of its items."""
+    words = catalogue(question.language)
+    cut = limited(question, rights)
+    if cut.question is None or asker.hides(question.codes, rights.scope):
+        return []
+    answer = asker.answer(cut.question, now=now, scope=rights.scope)
+    blocks = list(_blocks(answer, cut, rights, words))
+    texts = [text for block in blocks if (text := getattr(block, "text", ""))]
+    whole = html_pages(blocks, words)[0]
+    found = [Article(shorten(texts[0], 60), shorten(" ".join(texts[1:3]), 120), whole.text)] if texts else []
+    items = answer.items if answer.intent is not Intent.SHOW else ()
+    for item in items[: MOST_ARTICLES - 1]:
+        shown = replace(cut.question, intent=Intent.SHOW, codes=(item.code,))
+        page = html_pages(
+            _blocks(asker.answer(shown, now=now, scope=rights.scope), Limited(shown), rights, words), words
+        )
+        names = some_of(item.responsible or item.departments, 2, words)
+        said = " · ".join(filter(None, (names, item.deadline_text)))
+        found.append(Article(f"{item.code} {shorten(item.measure, 50)}", said, page[0].text))
+    return found

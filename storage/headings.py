@@ -64,3 +64,54 @@ def column_roles(headings: list[str]) -> list[Role | None]:
         at = len(roles) - 1 - roles[::-1].index(Role.WORK_POINT)
         roles[at] = Role.MEASURE
     return roles
+
+
+_BRACKET = re.compile(r"[（(][^（()）]*[)）]")
+_SECTION = re.compile(r"板块|章节|领域|类别|分类|大类|条线|^一级(?:任务|指标|目标)")
+_GROUP = re.compile(r"分组|子项|小项|小类|子类|子课题|^二级(?:任务|指标|目标)")
+_PERSON = re.compile(r"领导|责任人|负责人|联系人|经办人|承办人|联络员|电话|人员$|局长|处长|主任")
+_OFFICE = re.compile(r"部门|单位|科室|处室|机构|司局")
+_OUTCOME = re.compile(r"目标|指标|成效|成果|效果")
+_BEGINNING = re.compile(r"启动|开始|起始|起草|开工")
+_FIRST_LEADS = re.compile(r"(?:首位|第一位|排在?[第最]?[一前]|列首|第一个)[^，。]{0,6}(?:牵头|主办|责任|负责)")
+
+
+def plain_heading(heading: str) -> str:
+    """Leave out white space, and remarks in brackets: 「完成时限（月）」."""
+    words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", heading))
+    return _BRACKET.sub("", words) or words
+
+
+def names_section(heading: str) -> bool:
+    """Whether a column of its own holds the plan's sections."""
+    return _fits(_SECTION, heading)
+
+
+def names_group(heading: str) -> bool:
+    """Whether a column of its own holds titles between work point and measure."""
+    return _fits(_GROUP, heading)
+
+
+def names_persons(heading: str) -> bool:
+    """Whether a column that could be one of departments holds people."""
+    return _fits(_PERSON, heading) and not _fits(_OFFICE, heading)
+
+
+def names_outcome(heading: str) -> bool:
+    """Whether a column that could be one of work points holds what is to come of them."""
+    return _fits(_OUTCOME, heading)
+
+
+def names_beginning(heading: str) -> bool:
+    """Whether a column of times says when something begins, not when it is due."""
+    return _fits(_BEGINNING, heading)
+
+
+def says_first_leads(text: str) -> bool:
+    """Whether `text` says that the first department of several is the responsible one."""
+    return _FIRST_LEADS.search(text) is not None
+
+
+def _fits(pattern: re.Pattern[str], heading: str) -> bool:
+    words = plain_heading(heading)
+    return len(words) <= _LONGEST_HEADING and pattern.search(words) is not None

@@ -15,7 +15,7 @@ from storage.chats import Chat, ChatKind, Person
 if TYPE_CHECKING:
     import telegram
 
-KINDS = {
+KINDS: dict[str, ChatKind] = {
     ChatType.PRIVATE: ChatKind.PRIVATE,
     ChatType.GROUP: ChatKind.GROUP,
     ChatType.SUPERGROUP: ChatKind.SUPERGROUP,
@@ -75,12 +75,14 @@ def read_chat(chat: telegram.Chat) -> Chat | None:
     kind = KINDS.get(chat.type)
     if kind is None:
         return None
-    title = chat.title if kind is not ChatKind.PRIVATE else " ".join(filter(None, (chat.first_name, chat.last_name)))
+    title = chat.full_name if kind is ChatKind.PRIVATE else chat.title
     return Chat(id=chat.id, kind=kind, title=title or "")
 
 
 def read_person(user: telegram.User | None) -> Person | None:
-    return user and Person(id=user.id, name=user.full_name, username=user.username)
+    if user is None:
+        return None
+    return Person(id=user.id, name=user.full_name, username=user.username)
 
 
 def _replied_to(message: telegram.Message) -> telegram.Message | None:

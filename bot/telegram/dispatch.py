@@ -187,7 +187,7 @@ class Dispatcher:
                 raise _StoppedError
             begun = _now()
             error = await self._try(job)
-            verdict = judge(error, job.tries + 1) if error else None
+            verdict = judge(error, job.tries + 1, job.pauses) if error else None
             if isinstance(error, UnreadableError):
                 verdict = Verdict.SET_ASIDE
             _report(job, verdict, error, _now() - begun)
@@ -268,12 +268,9 @@ def _report(job: _Job, verdict: Verdict | None, error: Exception | None, seconds
         return
     facts |= {"outcome": verdict.value, "error": _name(error)}
     serious = verdict in (Verdict.AGAIN, Verdict.SET_ASIDE)
-    log.log(
-        logging.ERROR if serious else logging.WARNING,
-        "update failed",
-        extra=facts,
-        exc_info=error if serious else None,
-    )
+    # Why an update is unreadable stands in the inbox: here it could repeat what somebody wrote.
+    trace = error if serious and not isinstance(error, UnreadableError) else None
+    log.log(logging.ERROR if serious else logging.WARNING, "update failed", extra=facts, exc_info=trace)
 
 
 def _name(error: BaseException | None) -> str:

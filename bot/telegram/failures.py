@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from bot.telegram.transport import LostAnswerError
+from bot.telegram.transport import NotSentError, ServerTroubleError
 from storage.errors import DatabaseError, DubanError
 
 MOST_TRIES = 2
 LONGEST_PAUSE = 60.0  # seconds
+MOST_PAUSES = 24 * 60
+"""About a day: then nobody waits for the answer any more."""
 
 
 class Verdict(StrEnum):
@@ -28,27 +30,23 @@ class Verdict(StrEnum):
     """It fails whatever we do."""
 
 
-def judge(error: BaseException, tries: int) -> Verdict:  # noqa: PLR0911 - a table
-    """Decide about an update; `tries` counts this one, too.
+def judge(error: BaseException, tries: int, pauses: int = 0) -> Verdict:
+    """Decide about an update; `tries` counts this one, too, `pauses` those that others were the reason of.
 
     An answer that was sent but never confirmed may have arrived. It is given once more: to be told
     something twice is better than never.
     """
     last = tries >= MOST_TRIES
     match error:
-        case DatabaseError() | RetryAfter():
-            return Verdict.LATER
+        case DatabaseError() | RetryAfter() | NotSentError() | ServerTroubleError():
+            return Verdict.LATER if pauses < MOST_PAUSES else Verdict.SET_ASIDE
         case DubanError():
             return Verdict.ANSWERED
         case Forbidden():
             return Verdict.REFUSED
         case BadRequest():
             return Verdict.SET_ASIDE
-        case TimedOut() | LostAnswerError():
-            return Verdict.SET_ASIDE if last else Verdict.AGAIN
-        case NetworkError():
-            return Verdict.LATER
-        case _:
+        case _:  # among them answers that were lost
             return Verdict.SET_ASIDE if last else Verdict.AGAIN
 
 

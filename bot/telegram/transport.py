@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from urllib.request import getproxies
 
 import aiohttp
@@ -28,6 +29,7 @@ UPLOAD = 300.0
 KEEP_ALIVE = 20.0
 """Seconds after which an idle connection is closed: before the other side does it while we send."""
 FIRST_FAILURE, FIRST_TROUBLE = 300, 500  # HTTP statuses; we follow nobody elsewhere
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 NO_DETAILS = b'{"ok":false}'
 
 
@@ -95,8 +97,11 @@ class AiohttpRequest(BaseRequest):
             total=None, sock_connect=_seconds(connect_timeout, CONNECT), sock_read=read
         )
         body = None if request_data is None else _body(request_data)
+        headers = FORM if isinstance(body, bytes) else None
         with _said_in_words():
-            request = self._session.request(method, url, data=body, timeout=timeout, allow_redirects=False)
+            request = self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            )
             async with request as response:
                 return _checked(response.status, await response.read())
 
@@ -116,13 +121,14 @@ def _seconds(given: ODVInput[float], otherwise: float) -> float | None:
     return otherwise if given is BaseRequest.DEFAULT_NONE else given  # type: ignore[return-value]
 
 
-def _body(data: RequestData) -> aiohttp.FormData | dict[str, str] | None:
-    """Make a form; with files, one in several parts."""
+def _body(data: RequestData) -> aiohttp.FormData | bytes:
+    """Make a form; with files, one in several parts. Half a surrogate pair, which is no text, becomes "?"."""
+    parameters = data.json_parameters
     if not data.contains_files:
-        return data.json_parameters or None
+        return urlencode(parameters, errors="replace").encode()
     form = aiohttp.FormData(quote_fields=False)
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
+    for name, value in parameters.items():
+        form.add_field(name, value.encode(errors="replace").decode())
     for name, (file_name, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=kind)
     return form

@@ -420,13 +420,6 @@ def test_a_restart_does_not_undo_a_newer_version(duban: Duban, tmp_path: Path) -
     assert [plan["version"] for plan in json.loads(duban("plans", "--json").stdout)] == [2]
 
 
-def test_with_a_token_the_terminal_answers_for_now(duban: Duban) -> None:
-    done = duban("run", given="12月\n", TELEGRAM_TOKEN="123:token")
-    assert done.returncode == 0
-    assert "Telegram" in done.stderr
-    assert "123:token" not in done.stdout + done.stderr
-
-
 def test_a_plan_that_cannot_be_read_stops_the_start(duban: Duban) -> None:
     done = duban("run", "--plan", "nowhere.txt")
     assert (done.returncode, done.stdout) == (2, "")

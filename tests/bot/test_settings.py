@@ -126,7 +126,7 @@ def test_no_secret_shows_in_a_settings_text(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:pass%40word@h/d")
     settings = read_settings()
     assert not [secret for secret in ("123:token", "pass%40word") if secret in repr(settings)]
-    assert secrets_of(settings) == ("123:token", "pass%40word", "pass@word")
+    assert {"123:token", "pass%40word", "pass@word"} <= set(secrets_of(settings))
 
 
 @pytest.mark.usefixtures("_logs_as_before")

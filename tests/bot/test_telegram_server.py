@@ -35,6 +35,7 @@ from telegram.request import HTTPXRequest
 
 from tests.telegram_server import Chat, Limits, Person, TelegramServer, faults
 from tests.telegram_server.entities import find_entities, parse_html
+from tests.telegram_server.remote import Remote
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -185,7 +186,7 @@ def test_changes_of_members_come_only_to_who_asks_for_them(server: TelegramServe
 
 
 def test_raw_updates_come_as_they_are_and_one_can_come_twice(server: TelegramServer, client: Client) -> None:
-    odd = {"update_id": 800_000_000, "message_of_the_future": {"text": "?"}}
+    odd: dict[str, Any] = {"update_id": 800_000_000, "message_of_the_future": {"text": "?"}}
     server.feed(odd)
     assert _raw_updates(server) == [odd]
     client.updates(offset=odd["update_id"] + 1)
@@ -875,6 +876,23 @@ def test_a_webhook_gets_each_update_with_the_secret_until_it_takes_it(
     assert [message.text for message in private.replies] == ["in the answer"] * 2
     anna.says(private, "three")
     assert len(client.updates()) == 1
+
+
+# a process of its own
+
+
+def test_a_server_in_its_own_process_feeds_and_times_a_bench() -> None:
+    with Remote() as remote:
+        remote.set_latency(0.001)
+        remote.feed(["江苏中心12月", "/due"], 30, chats=3)
+        with httpx.Client(base_url=f"{remote.url}/bot{remote.token}") as http:
+            for update in http.get("/getUpdates").json()["result"]:
+                message = update["message"]
+                http.post("/sendMessage", data={"chat_id": message["chat"]["id"], "text": message["text"]})
+        assert remote.wait(30) > 0
+        assert remote.counts() == {"getupdates": 1, "sendmessage": 30}
+        with pytest.raises(TimeoutError, match="30 of 31"):
+            remote.wait(31, timeout=0.01)
 
 
 # watching

@@ -224,7 +224,7 @@ class Chat:
 
     def check_writing(self, bot: BotAccount) -> None:
         """Refuse a bot that may not send here."""
-        if refused := self._refuses(bot):
+        if refused := self._person_refuses():
             raise refused
         self.check_reading(bot)
         member = self.member(bot)
@@ -233,7 +233,7 @@ class Chat:
         if member.status == Status.RESTRICTED or (self.muted and not member.is_admin):
             raise bad_request("not enough rights to send text messages to the chat")
 
-    def _refuses(self, bot: BotAccount) -> ApiError | None:
+    def _person_refuses(self) -> ApiError | None:
         if self.person is None:
             return None
         if self.person.deactivated:
@@ -242,7 +242,7 @@ class Chat:
             return forbidden("bot was blocked by the user")
         if not self.started:
             return forbidden("bot can't initiate conversation with a user")
-        return forbidden("bot can't send messages to bots") if self.person.is_bot and bot else None
+        return None
 
     def check_thread(self, bot: BotAccount, thread: int | None) -> None:
         """Refuse a topic that is not there, or closed to this bot."""

@@ -88,6 +88,7 @@ class Person(Membership):
         with self.world.changed:
             assert message.author is self, f"{self.name} did not write {message}"
             self.world.edit(message, text_or_none=text, entities=find_entities(text))
+            message.chat.mark = message.changed
             self.world.tell_of(message, edited=True)
 
     def deletes(self, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Who can stand as a sender: people, bots, and the three accounts that Telegram itself sends under."""
+"""Who can stand as a sender: people, bots, and the two accounts that stand for others."""
 
 from __future__ import annotations
 
@@ -31,4 +31,3 @@ class User:
 
 ANONYMOUS_ADMIN = User(id=1087968824, name="Group", username="GroupAnonymousBot", is_bot=True)
 POSTING_CHANNEL = User(id=136817688, name="Channel", username="Channel_Bot", is_bot=True)
-TELEGRAM = User(id=777000, name="Telegram")

@@ -119,8 +119,6 @@ class World:
             setattr(message, name, value)
         message.edited = self.now()
         message.changed = self.change()
-        if not message.from_bot:
-            message.chat.mark = message.changed
         self.changed.notify_all()
 
     def seat(self, chat: Chat, member: Member, by: User) -> None:

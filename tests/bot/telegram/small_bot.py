@@ -38,7 +38,7 @@ async def answer(update: Update, context: Context) -> None:
     if text.startswith("slow"):
         await asyncio.sleep(1)
     services = context.services
-    found = await services.in_thread(services.asker.ask, text, now=services.clock())
+    found = services.asker.ask(text, now=services.clock())
     await context.bot.send_message(message.chat_id, f"{text}\n{render_text(found)}"[:4000])
 
 

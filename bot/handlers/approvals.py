@@ -1,0 +1,133 @@
+"""Strangers: one polite line, one request to the admins, and what they decide."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.blocks import Line
+from bot.catalogue import catalogue
+from bot.handlers.desk import desk_of
+from bot.handlers.questions import back_to
+from bot.handlers.sending import To, edit, notify, try_to_send
+from bot.html import html_text
+from bot.keyboards import decision_keyboard
+from bot.question import Language
+from bot.rights import Act, decide
+from bot.roster import decision_line, request_line, stranger_line
+from bot.views import new_key
+from storage.chats import Chat, ChatKind, ChatState, Role
+
+if TYPE_CHECKING:
+    from telegram import CallbackQuery
+
+    from bot.context import Context
+    from bot.handlers.desk import Visit
+    from bot.handlers.incoming import Incoming
+    from bot.keyboards import Decision
+    from storage.chats import Person
+
+log = logging.getLogger(__name__)
+
+
+async def turn_away(context: Context, guest: Visit, incoming: Incoming) -> None:
+    """Tell a chat that it may not ask, once a day, and ask the admins, once."""
+    await ask_admins(context, guest)
+    await tell(context, guest, back_to(guest, incoming))
+
+
+async def tell(context: Context, guest: Visit, to: To) -> None:
+    """Say the polite line, if the chat has not heard it today."""
+    services = context.services
+    if await services.in_thread(services.chats.tell_once, guest.chat.id, guest.now):
+        some = bool(await admins_of(context))
+        line = Line(stranger_line(guest.chat, guest.words, admins=some))
+        await try_to_send(context, to, html_text([line], guest.words))
+
+
+async def ask_admins(context: Context, guest: Visit) -> None:
+    """Ask every admin who can be reached to decide about a chat; nobody is asked twice."""
+    if guest.chat.state is not ChatState.PENDING:
+        return
+    services, chats = context.services, context.services.chats
+    asked_by = guest.person.id if guest.person else None
+    request = await services.in_thread(chats.request, guest.chat.id, asked_by, guest.now, new_key())
+    if request is None:
+        return
+    log.info("a chat asks to be approved", extra={"chat": guest.chat.id, "person": asked_by})
+    if guest.chat.language is None:
+        await services.in_thread(chats.set_chat_language, guest.chat.id, guest.words.language.value)
+    for admin, language in (await admins_of(context)).items():
+        words = catalogue(language)
+        text = html_text([Line(request_line(guest.chat, guest.person, words))], words)
+        to = To(Chat(id=admin, kind=ChatKind.PRIVATE))
+        message_id = await try_to_send(context, to, text, decision_keyboard(request.key, words))
+        if message_id is not None:
+            await services.in_thread(chats.note_request, guest.chat.id, admin, message_id)
+
+
+async def admins_of(context: Context) -> dict[int, Language]:
+    """Return the admins with their languages."""
+    services = context.services
+    people = await services.in_thread(services.chats.people)
+    otherwise = services.settings.language
+    found = dict.fromkeys(services.settings.admin_ids, otherwise)
+    for person in people:
+        if person.role is Role.ADMIN or person.id in found:
+            found[person.id] = Language(person.language) if person.language else otherwise
+    return found
+
+
+async def on_decision(context: Context, guest: Visit, query: CallbackQuery, decision: Decision) -> None:
+    """Let an admin decide about a request; the first decision counts."""
+    services, chats = context.services, context.services.chats
+    if decide(Act.ADMINISTER, guest.rights) is not None:
+        await notify(query, guest.words.say("Only admins can decide this."), alert=True)
+        return
+    request = await services.in_thread(chats.find_request, key=decision.key)
+    asking = (await services.in_thread(chats.look_up, request.chat_id, None))[0] if request else None
+    if request is None or asking is None:
+        await notify(query, guest.words.say("This button is no longer valid."), alert=True)
+    elif request.approved is not None:
+        await notify(query, guest.words.say("This has been decided already."), alert=True)
+        await _show_decision(context, asking, request.decided_by, approved=request.approved)
+    else:
+        await set_state(context, asking, guest, approved=decision.approved)
+        await notify(query)
+
+
+async def set_state(context: Context, chat: Chat, admin: Visit, *, approved: bool) -> None:
+    """Approve or refuse a chat, tell all admins who were asked, and an approved chat itself."""
+    services, desk = context.services, desk_of(context)
+    assert admin.person is not None
+    decided = await services.in_thread(
+        services.chats.decide, chat.id, admin.person.id, admin.now, approved=approved
+    )
+    desk.forget()
+    if not decided:
+        return
+    log.info(
+        "a chat was decided about", extra={"chat": chat.id, "admin": admin.person.id, "approved": approved}
+    )
+    await _show_decision(context, chat, admin.person.id, approved=approved)
+    if approved and chat.present and chat.kind is not ChatKind.CHANNEL and chat.id != admin.chat.id:
+        language = Language(chat.language) if chat.language else services.settings.language
+        words = catalogue(language)
+        line = Line(words.say("An admin has approved this chat: ask away. /help shows how."))
+        await try_to_send(context, To(chat), html_text([line], words))
+
+
+async def _show_decision(context: Context, chat: Chat, decided_by: int | None, *, approved: bool) -> None:
+    """Write into every admin's request what became of it."""
+    services, chats = context.services, context.services.chats
+    request = await services.in_thread(chats.find_request, chat_id=chat.id)
+    if request is None:
+        return
+    admin: Person | None = None
+    if decided_by is not None:
+        _, admin = await services.in_thread(chats.look_up, decided_by, decided_by)
+    languages = await admins_of(context)
+    for admin_id, message_id in request.notices.items():
+        words = catalogue(languages.get(admin_id, services.settings.language))
+        line = Line(decision_line(chat, admin, words, approved=approved))
+        await edit(context, admin_id, message_id, html_text([line], words))

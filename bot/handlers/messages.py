@@ -1,0 +1,105 @@
+"""A message in: is it for us, may they, and who answers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.addressing import Command, request_in
+from bot.blocks import Line
+from bot.handlers import admins, commands, subscriptions
+from bot.handlers.approvals import turn_away
+from bot.handlers.desk import visit
+from bot.handlers.incoming import read_message
+from bot.handlers.questions import answer, back_to, read_question
+from bot.handlers.sending import send
+from bot.html import html_text
+from bot.rights import Act, decide
+from storage.chats import ChatKind
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from telegram import Update
+
+    from bot.addressing import Request
+    from bot.context import Context
+    from bot.handlers.desk import Visit
+    from bot.handlers.incoming import Incoming
+
+
+class Handler(Protocol):
+    """Answers a command; `text` is what stands behind it."""
+
+    def __call__(
+        self, context: Context, visit: Visit, incoming: Incoming, text: str, /
+    ) -> Awaitable[None]: ...
+
+
+HANDLERS: dict[Command, Handler] = {
+    Command.START: commands.start,
+    Command.HELP: commands.help_,
+    Command.DUE: commands.due,
+    Command.MY: commands.my,
+    Command.WHO: commands.who,
+    Command.LANG: commands.lang,
+    Command.WHOAMI: commands.whoami,
+    Command.CHATS: admins.chats,
+    Command.ADMINS: admins.admins,
+    Command.ROLE: admins.role,
+    Command.SCOPE: admins.scope,
+}
+OPEN_TO_ALL = {Command.WHOAMI}
+"""What even strangers may ask: the number that makes them known."""
+FOR_ADMINS = {Command.CHATS, Command.ADMINS, Command.ROLE, Command.SCOPE}
+
+
+async def on_message(update: Update, context: Context) -> None:
+    """Answer a message, a channel's post, or either edited, if it is meant for us."""
+    message = update.effective_message
+    edited = update.edited_message is not None or update.edited_channel_post is not None
+    incoming = read_message(message, context.bot.id, edited=edited) if message else None
+    if incoming is None:
+        return
+    request = request_in(incoming.said, context.bot.username)
+    if request is None or (edited and not request.is_question):
+        return
+    guest = await visit(context, incoming.chat, incoming.person, incoming.client_language)
+    if not _is_open(request, guest):
+        await turn_away(context, guest, incoming)
+        return
+    await _reply(context, guest, incoming, request)
+
+
+def _is_open(request: Request, guest: Visit) -> bool:
+    """Whether someone may ask for this here at all; what of it, the rest decides."""
+    if request.command in OPEN_TO_ALL:
+        return True
+    act = Act.ADMINISTER if request.command in FOR_ADMINS else Act.ASK
+    return decide(act, guest.rights) is None or decide(Act.ASK, guest.rights) is None
+
+
+async def _reply(context: Context, guest: Visit, incoming: Incoming, request: Request) -> None:
+    command, text = request.command, request.text
+    if command in subscriptions.COMMANDS:
+        line = html_text([Line(subscriptions.not_yet(guest.words))], guest.words)
+        await send(context, back_to(guest, incoming), line)
+    elif command in HANDLERS:
+        await HANDLERS[command](context, guest, incoming, text)
+    elif text:
+        await answer(context, guest, incoming, read_question(context, guest, incoming, text))
+    else:
+        await commands.ask_for_words(context, guest, incoming)
+
+
+async def on_other(update: Update, context: Context) -> None:
+    """Say in private that only text is read: a picture or a voice would wait for an answer for ever."""
+    message = update.message
+    incoming = read_message(message, context.bot.id, edited=False) if message else None
+    if incoming is None or incoming.chat.kind is not ChatKind.PRIVATE:
+        return
+    guest = await visit(context, incoming.chat, incoming.person, incoming.client_language)
+    if not guest.rights.may_ask:
+        await turn_away(context, guest, incoming)
+        return
+    line = Line(guest.words.say("I can only read text. Please write your question."))
+    await send(context, back_to(guest, incoming), html_text([line], guest.words))

@@ -1,0 +1,54 @@
+"""How much of a file we are ready to read: what exceeds it is refused in words. PURE values.
+
+A year's plan of a large office has some hundred rows on some fifty pages; all limits lie far above that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Sized
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds for one file. Sizes are in bytes; `ratio` is unpacked to packed size."""
+
+    file: int = 30_000_000
+    unpacked: int = 150_000_000
+    part: int = 60_000_000
+    ratio: int = 300
+    parts: int = 5_000
+    pages: int = 600
+    rows: int = 20_000
+    columns: int = 200
+    cells: int = 300_000
+    merged: int = 500_000
+    """Places covered by merged cells."""
+    depth: int = 200
+    """Of elements within each other in a document."""
+    page_objects: int = 150_000
+    """Characters, and lines drawn, on one page."""
+    objects: int = 3_000_000
+    """The same, in the whole file."""
+
+
+LIMITS = Limits()
+
+
+def refuse_large(data: Sized, limits: Limits) -> None:
+    """Raise for a file that is larger than any plan."""
+    if len(data) > limits.file:
+        raise UnreadableFileError(
+            f"The file has {len(data) // 1_000_000} MB, and a plan at most {limits.file // 1_000_000} MB. "
+            "Send the plan alone, without pictures."
+        )
+
+
+def too_much(what: str) -> UnreadableFileError:
+    """Make the error for a file that holds too much of something."""
+    return UnreadableFileError(f"The file holds too much for a plan: {what}. Send the plan's table alone.")
