@@ -6,6 +6,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from storage.errors import UnreadableFileError, UnsupportedFormatError
+from storage.formats.csv import read_csv
+from storage.formats.docx import read_docx
 from storage.formats.text import read_text
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 READERS: Mapping[str, Callable[[bytes], ParsedPlan]] = {
     ".txt": read_text,
     ".text": read_text,
+    ".csv": read_csv,
+    ".docx": read_docx,
 }
 
 

@@ -48,6 +48,8 @@ class Grid:
     cells: tuple[Cell, ...]
     sources: tuple[Source, ...]
     merges: bool = True
+    name: str = ""
+    """Of the sheet, where a file has several."""
 
     @cached_property
     def columns(self) -> int:
@@ -81,14 +83,8 @@ class Document:
 
     blocks: tuple[Line | Grid, ...]
     problems: tuple[Problem, ...] = ()
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, Line))
-
-    @property
-    def grids(self) -> tuple[Grid, ...]:
-        return tuple(block for block in self.blocks if isinstance(block, Grid))
+    titles: tuple[str, ...] = ()
+    """What the file calls itself beside its text."""
 
 
 def place_in_words(source: Source) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from storage.formats.flattened.pieces import SECTION
+from storage.formats.flattened.numbering import section_number
+from storage.formats.flattened.pieces import SECTION, is_deadline
 from storage.headings import (
     Role,
     column_role,
@@ -72,7 +73,8 @@ def find_header(grid: Grid, since: int = 0) -> Header | None:
 
 def header_at(grid: Grid, row: int) -> Header | None:
     """Read the header that begins in `row`, if there is one."""
-    if sum(_is_heading(cell.text) for cell in _starting(grid, row)) < _FEWEST_KNOWN:
+    words = [cell.text for cell in _starting(grid, row)]
+    if sum(map(_is_heading, words)) < _FEWEST_KNOWN or any(map(_is_no_heading, words)):
         return None
     height = _height(grid, row)
     columns = tuple(_settled(_columns(grid, row, height)))
@@ -106,6 +108,11 @@ def _starting(grid: Grid, row: int) -> list[Cell]:
 
 def _is_heading(text: str) -> bool:
     return _role(text) is not None
+
+
+def _is_no_heading(text: str) -> bool:
+    """Whether a text stands below headings, never among them."""
+    return len(text) > _LONGEST_TITLE or section_number(text) > 0 or is_deadline(text)
 
 
 def _role(text: str) -> int | None:
@@ -188,7 +195,9 @@ def _last_days(columns: list[Column]) -> list[Column]:
     return [
         column
         for column in columns
-        if not names_beginning(column.heading) and "进度" not in column.heading and "节点" not in column.heading
+        if not names_beginning(column.heading)
+        and "进度" not in column.heading
+        and "节点" not in column.heading
     ] or [column for column in columns if not names_beginning(column.heading)]
 
 
@@ -202,7 +211,7 @@ def _settle_work_points(columns: list[Column]) -> list[Column]:
     if at and all(column.role != Role.MEASURE for column in columns):
         groups = [n for n, column in enumerate(columns) if column.role == Role.GROUP]
         tasks = [n for n in at if not names_outcome(columns[n].heading)]
-        roles[max(groups[-1:] or (at[-1:] if len(tasks) < _FEWEST_KNOWN else tasks[-1:]))] = Role.MEASURE
+        roles[max((tasks if len(tasks) > 1 else at) + groups)] = Role.MEASURE
         at = [n for n in at if n not in roles]
     main = [n for n in at if not names_outcome(columns[n].heading)] or at
     if len(main) > 1 and all(column.role != Role.GROUP for column in columns):

@@ -19,9 +19,10 @@ class Limits:
     """Bounds for one file. Sizes are in bytes; `ratio` is unpacked to packed size."""
 
     file: int = 30_000_000
-    unpacked: int = 150_000_000
-    part: int = 60_000_000
-    ratio: int = 300
+    unpacked: int = 100_000_000
+    text: int = 25_000_000
+    """Of one part of a document that holds text, unpacked."""
+    ratio: int = 200
     parts: int = 5_000
     pages: int = 600
     rows: int = 20_000
@@ -29,8 +30,6 @@ class Limits:
     cells: int = 300_000
     merged: int = 500_000
     """Places covered by merged cells."""
-    depth: int = 200
-    """Of elements within each other in a document."""
     page_objects: int = 150_000
     """Characters, and lines drawn, on one page."""
     objects: int = 3_000_000

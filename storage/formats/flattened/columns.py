@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 START = -2
 _HOPELESS = 12.0  # a reading so much dearer than the best one is not followed further
+_SHORT = 8
 _NEAR_END = 24  # within so many lines of the file of its page's end a title may be cut
 _MOST_STOPS = 16  # inside a paragraph: more places than cells can end in
 _LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
@@ -80,6 +81,7 @@ class _Span(NamedTuple):
     turned: bool  # it is the first of its page
     runs_on: bool  # nothing ended before it: its line is the next of a paragraph
     kind: _Kind
+    short: bool  # a few characters without an end mark
 
 
 def read_columns(known: Survey, lines: Sequence[Line]) -> list[Piece]:
@@ -159,13 +161,16 @@ class _ColumnReader:
         first, before = self.units[start], self.units[start - 1] if start else None
         turned = before is None or first.line.page != before.line.page
         runs_on = before is not None and before.wraps and before.line is not first.line
-        return _Span(start, stop, turned, runs_on, self._kind(self.units[start:stop]))
+        run = self.units[start:stop]
+        text = "".join(unit.text for unit in run[:4])
+        short = len(run) < 4 and len(text) <= _SHORT and text[-1] not in "。；："
+        return _Span(start, stop, turned, runs_on, self._kind(run), short)
 
     def _kind(self, run: list[Unit]) -> _Kind:
         """Tell whether a measure's lines are those of the whole column or leave room for a sub-column."""
         if any(unit.width > self.known.widths.full_measure for unit in run):
             return "wide"
-        return "narrow" if any(unit.wraps and unit.opens_line for unit in run[:-1]) else "either"
+        return "narrow" if any(unit.wraps for unit in run[:-1]) else "either"
 
     # -- steps from piece to piece -------------------------------------------------------------------
 
@@ -176,8 +181,8 @@ class _ColumnReader:
         for state, reading in layers[span.start].items():
             narrow, surcharge = _narrow_after(state, column, span)
             total = reading.price + price + surcharge + _step(state, column, span)
-            if column in _LABELS and state.cut & 1 << column and price < NEVER:
-                total -= min(price, 6.0)  # the rest of a label that the page before cut
+            if price < NEVER:
+                total -= min(price, _rest_discount(state, column, span))
             after = _State(column, narrow, _cut_after(state.cut, column, cut))
             known = here.get(after)
             if known is None or total < known.price:
@@ -192,8 +197,13 @@ class _ColumnReader:
             return 1 << column
         if last.line.text.endswith(last.text):
             return 0
-        whole = last.text[-1] in "。；：" or last.width < self.known.widths.full_measure
-        return 0 if column == Role.MEASURE and whole else 1 << column << _PERHAPS
+        if column == Role.MEASURE and last.text[-1] in "。；：":
+            return 0
+        full = {
+            Role.MEASURE: self.known.widths.full_measure,
+            Role.WORK_POINT: self.known.widths.full_work_point,
+        }
+        return 1 << column << _PERHAPS if last.width >= full.get(Role(column), 0.0) else 0
 
     def _trace(self, layers: list[_Layer]) -> list[Piece]:
         stop = len(self.units)
@@ -211,6 +221,18 @@ class _ColumnReader:
             assert reading.before is not None
             state = reading.before
         return pieces[::-1]
+
+
+def _rest_discount(state: _State, column: int, span: _Span) -> float:
+    """Return what a piece saves that may be the rest of a cell which the page before cut: rests look odd."""
+    if column in _LABELS:
+        return 6.0 if state.cut & 1 << column else 0.0
+    if column == SECTION:
+        return 0.0
+    if not (span.turned and span.short):
+        return 0.0
+    cut = {Role.WORK_POINT: _WORK_POINT, Role.GROUP: _GROUP}.get(Role(column), 0)
+    return 4.0 if state.cut & cut else 0.0
 
 
 def _step(state: _State, column: int, span: _Span) -> float:

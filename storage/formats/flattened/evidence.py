@@ -15,6 +15,7 @@ _DATED = re.compile(r"^\d{1,2}(?:[-—–~至]\d{1,2})? ?月(?:份|底)?[：:]")
 # Prices (as -log of how often it happens) of what stands between two labels: rows that share the upper one,
 # a cell of several paragraphs at the lower one, or both. Counted in office plans: both at once is rare.
 _MERGED, _EACH_MERGED = 1.0, 0.2
+_GOES_ON = 0.4  # … or the rest of a cell that the page cut
 _SEVERAL, _EACH_SEVERAL = 1.2, 0.15
 _BOTH = 1.0
 _PLAIN = 0.6  # paragraphs of one cell are mostly numbered, dated or chained by 「；」
@@ -28,10 +29,12 @@ def cut_price(paragraphs: list[Paragraph], first: int, start: int, event: int) -
     """
     price = 0.0
     if start > first:
-        price += _MERGED + _EACH_MERGED * (start - first - 1)
+        price += _GOES_ON if first and _is_cut(paragraphs[first - 1]) else _MERGED
+        price += _EACH_MERGED * _loose(paragraphs, first + 1, start)
     if event > start:
-        price += _SEVERAL + _EACH_SEVERAL * (event - start - 1)
-        price += 0.0 if any(_is_bound(paragraphs, at) for at in range(start + 1, event + 1)) else _PLAIN
+        loose = _loose(paragraphs, start + 1, event + 1)
+        price += _SEVERAL + _EACH_SEVERAL * loose
+        price += _PLAIN if loose == event - start else 0.0
     if event > start > first:
         price += _BOTH
     if start > 0 and not paragraphs[start].begins_block:
@@ -53,6 +56,16 @@ def mention_price(paragraphs: list[Paragraph], first: int, start: int, event: in
     return price
 
 
+def _is_cut(paragraph: Paragraph) -> bool:
+    """Whether a page cuts the paragraph: then the rest of its cell may follow, without labels."""
+    return len(paragraph.heights) > 1
+
+
+def _loose(paragraphs: list[Paragraph], first: int, stop: int) -> int:
+    """Count the paragraphs that nothing ties to the one above."""
+    return sum(not _is_bound(paragraphs, at) for at in range(first, stop))
+
+
 def _is_bound(paragraphs: list[Paragraph], at: int) -> bool:
     """Whether numbering, dates, a chain or a heading tie a paragraph to the one above."""
     above, here = paragraphs[at - 1].text, paragraphs[at].text
@@ -63,7 +76,9 @@ def _seam_price(paragraphs: list[Paragraph], start: int) -> float:
     """Price a row's beginning between `start` and the paragraph above."""
     above, here = paragraphs[start - 1], paragraphs[start]
     price = 0.0
-    if not above.labels:
+    if (
+        not above.labels or here.page > above.page
+    ):  # the labels of a cell that the page cuts stand before its rest
         price += {"；": 4.0, ";": 4.0, "：": 5.0, ":": 5.0}.get(above.text[-1:], 0.0)
     number, last = entry_number(here.text), entry_number(above.text)
     if number and number[1] > 1 and (last or not above.labels):
@@ -84,8 +99,6 @@ def _bond_price(paragraphs: list[Paragraph], at: int) -> float:
         price += 2.0
     if above[-1:] in "。！" and here[-1:] in "；;":
         price += 3.5  # all but the last of a chain end in 「；」
-    if above[-1:] in "；;：:" or (number and last):
-        price -= 0.3
     return price
 
 

@@ -135,7 +135,7 @@ class ColumnPrices:
     def _work_point(self, run: list[Unit], text: str) -> float:
         limit = self.widths.work_point
         price = sum(4.0 for unit in run if unit.width > limit + 0.8)
-        price += sum(2.5 for unit in run if unit.wraps and unit.opens_line and unit.width < limit - 3.2)
+        price += sum(2.5 for unit in run if unit.wraps and unit.width < limit - 3.2)
         price += {"：": 5.0, "。": 2.0, "；": 2.0}.get(text[-1], 0.0)
         price += 2.0 if len(text) < _SHORTEST_WORK_POINT else 0.0
         return price + self._unlike_title(text)
@@ -143,7 +143,7 @@ class ColumnPrices:
     def _group(self, run: list[Unit], text: str) -> float:
         limit = self.widths.narrow * 0.62
         price = 1.0 + sum(4.0 for unit in run if unit.width > limit + 0.8)
-        price += sum(2.0 for unit in run[:-1] if unit.wraps and unit.opens_line and unit.width < 3.0)
+        price += sum(2.0 for unit in run[:-1] if unit.wraps and unit.width < 3.0)
         price += 0.4 * max(0, len(run) - 5)
         price += 5.0 if text[-1] in _END_MARKS else 0.0
         return price + self._unlike_title(text)
@@ -157,10 +157,10 @@ class ColumnPrices:
     def _measure(self, run: list[Unit], text: str) -> float:
         width = self.widths.measure
         price = sum(5.0 for unit in run if unit.width > width + 1.5)
-        wrapped = [unit.width for unit in run[:-1] if unit.wraps and unit.opens_line]
+        wrapped = [unit.width for unit in run[:-1] if unit.wraps]
         top = max(unit.width for unit in run)
         price += 3.0 * min(3, sum(line < top - 2.6 for line in wrapped))
         price += 4.0 if wrapped and top < width * 0.5 else 0.0
-        price += 2.0 if run[-1].wraps and run[-1].opens_line and run[-1].width < width * 0.55 else 0.0
+        price += 2.0 if run[-1].wraps and run[-1].width < width * 0.55 else 0.0
         price += 1.2 if text[-1] not in _END_MARKS else 0.0
         return price + (6.0 if text in self.names else 0.0)

@@ -22,6 +22,7 @@ _BEGINS = re.compile(r"牵头|责任|主办|负责")
 _GOES_ON = re.compile(r"配合|协办|协助|参与")
 _LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
 _LONGEST_LABEL = 12  # paragraphs
+_TIGHT = 0.8  # lines of the measures may stand closer than those of titles
 
 
 @dataclass
@@ -55,10 +56,10 @@ class Label:
 
 @dataclass
 class Title:
-    """A work point or group; `open` while the page may have cut it."""
+    """A work point or group; `open` while the page may have cut it. `heights` are its lines on each page."""
 
     parts: list[str]
-    height: int
+    heights: dict[int, int]
     open: bool
 
     @property
@@ -67,8 +68,12 @@ class Title:
 
     def add(self, piece: Piece) -> None:
         self.parts.append(piece.text)
-        self.height += piece.height
+        self.heights[piece.page] = self.heights.get(piece.page, 0) + piece.height
         self.open = _may_go_on(piece)
+
+    @property
+    def height(self) -> int:
+        return sum(self.heights.values())
 
 
 @dataclass
@@ -137,6 +142,7 @@ class RowBuilder:
         for at, piece in enumerate(pieces):
             if self._is_first_of_page(piece):
                 self._cut = self._cut_paragraph()
+                self._close_whole_titles()
             self._after_rest = self._after_rest and piece.column == Role.WORK_POINT
             if piece.column in _LABELS:
                 own = _deadline_follows(pieces[at + 1 : at + _LONGEST_LABEL])
@@ -175,6 +181,29 @@ class RowBuilder:
         cut = last.text[-1:] not in "。；：！？" if last.ended is None else not last.ended
         return last if cut else None
 
+    def _close_whole_titles(self) -> None:
+        """Close titles with room left beside their rows on the page that ends: only what fills it is cut."""
+        if self._last is None:
+            return
+        page = self._last.page
+        for title in (self._title, self._sub_title):
+            if title is not None:
+                rows = sum(
+                    paragraph.heights[page]
+                    for paragraph in self._on(page)
+                    if paragraph.title is title or paragraph.sub_title is title
+                )
+                if title.heights.get(page, 0) < _TIGHT * rows - 1:
+                    title.open = False
+
+    def _on(self, page: int) -> Iterator[Paragraph]:
+        """Yield the paragraphs with lines on the page, the last ones first."""
+        for paragraph in reversed(self.paragraphs):
+            if page in paragraph.heights:
+                yield paragraph
+            elif paragraph.page < page:
+                return
+
     # -- titles --------------------------------------------------------------------------------------
 
     def _add_work_point(self, piece: Piece) -> None:
@@ -190,7 +219,7 @@ class RowBuilder:
         ):
             title.add(piece)  # a second paragraph of the same cell
         else:
-            self._title = Title([piece.text], piece.height, _may_go_on(piece))
+            self._title = Title([piece.text], {piece.page: piece.height}, _may_go_on(piece))
             self._sub_title = self._cut = None
             self._fresh_block = self._fresh_row = True
 
@@ -201,7 +230,7 @@ class RowBuilder:
         if title and title.open and at_top:
             title.add(piece)
             return
-        self._sub_title = Title([piece.text], piece.height, _may_go_on(piece))
+        self._sub_title = Title([piece.text], {piece.page: piece.height}, _may_go_on(piece))
         self._cut = None
         self._fresh_row = True
 

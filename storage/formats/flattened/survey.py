@@ -37,6 +37,11 @@ class Widths:
         """From how many em on a line shows that no sub-column stands beside the measures."""
         return self.measure - _SLACK
 
+    @property
+    def full_work_point(self) -> float:
+        """From how many em on a line of a work point may wrap."""
+        return self.work_point - _SLACK
+
 
 @dataclass(frozen=True)
 class Survey:

@@ -1,0 +1,101 @@
+"""A plan in a .csv file: any usual encoding and separator. PURE.
+
+A file of that kind knows no merged cells: what was merged is said in the first row only.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from contextlib import suppress
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from storage.errors import UnreadableFileError
+from storage.formats.decoding import decode_text
+from storage.formats.grid import Cell, Document, Grid, paragraphs_of
+from storage.formats.grid_reading import read_document
+from storage.formats.limits import LIMITS, Limits, refuse_large, too_much
+from storage.headings import column_role
+from storage.plan import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.plan import ParsedPlan
+
+_SEPARATORS = (",", "\t", ";", "，", "|", "；")
+_SAMPLE = 200
+_FEWEST_COLUMNS = 2
+_FEWEST_HEADINGS = 3
+_LONGEST_FIELD = 1_000_000
+
+
+def read_csv(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
+    """Read the plan in a .csv file; raises `UnreadableFileError` when it holds none."""
+    refuse_large(data, limits)
+    return read_document(Document((csv_grid(decode_text(data), limits),)), "file")
+
+
+def csv_grid(text: str, limits: Limits = LIMITS) -> Grid:
+    """Cut a text at its separators."""
+    match = re.match(r"sep=(.)\n", text)
+    separator = match[1] if match else find_separator(text)
+    cells: list[Cell] = []
+    sources: list[Source] = []
+    for line, fields in _rows(text[match.end() if match else 0 :], separator):
+        if len(fields) > limits.columns:
+            fields = fields[: limits.columns] if not any(fields[limits.columns :]) else fields
+        if len(fields) > limits.columns or len(sources) >= limits.rows:
+            raise too_much(f"{len(fields)} columns, {len(sources) + 1} rows")
+        row = len(sources)
+        sources.append(Source(line=line + bool(match)))
+        cells += [Cell(row, column, paragraphs_of(field)) for column, field in enumerate(fields)]
+    return Grid(tuple(cells), tuple(sources), merges=False)
+
+
+def find_separator(text: str) -> str:
+    """Find the sign that makes the table's header one; else that which cuts most rows into as many fields."""
+    return max(
+        _SEPARATORS,
+        key=lambda separator: (_headed(text, separator), _evenness(text, separator), -_SEPARATORS.index(separator)),
+    )
+
+
+def _headed(text: str, separator: str) -> bool:
+    """Whether a row cut at `separator` holds two headings or more."""
+    with suppress(UnreadableFileError):
+        rows = islice(_rows(text, separator), _SAMPLE)
+        return any(sum(column_role(field) is not None for field in fields) >= _FEWEST_HEADINGS for _, fields in rows)
+    return False
+
+
+def _evenness(text: str, separator: str) -> float:
+    counts: Counter[int] = Counter()
+    try:
+        for _, fields in _rows(text, separator):
+            counts[len(fields)] += 1
+            if counts.total() == _SAMPLE:
+                break
+    except UnreadableFileError:
+        return 0.0
+    width, rows = max(counts.items(), key=lambda item: (item[1] if item[0] >= _FEWEST_COLUMNS else 0, item[0]))
+    return rows / counts.total() * min(width, 5) if width >= _FEWEST_COLUMNS else 0.0
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the line where it begins."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    try:
+        for fields in reader:
+            yield line, fields
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableFileError(
+            "The file is damaged: a quotation mark opens a field that never ends. "
+            "Save the table as .xlsx and send that."
+        ) from error

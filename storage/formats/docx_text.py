@@ -1,0 +1,65 @@
+"""Text of a Word document's paragraphs, as it shows on paper. PURE.
+
+Words that are deleted, hidden or a field's command are not shown; a text box is stored twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from storage.formats.docx_numbering import Numbers
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HOLDERS = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}
+_UNSEEN = {"del", "moveFrom", "instrText", "delText", "Fallback", "rt", "pPr", "tbl"}
+_SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
+
+
+def tag(element: _Element) -> str:
+    """Return the element's name without its name space; "" for comments and the like."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def children(element: _Element) -> Iterator[_Element]:
+    """Yield an element's children; what only holds others (content controls, insertions) gives its own."""
+    for child in element:
+        if tag(child) in _HOLDERS:
+            yield from children(child)
+        else:
+            yield child
+
+
+def paragraph_texts(paragraph: _Element, numbers: Numbers) -> Iterator[str]:
+    """Yield a paragraph's text, cut at line breaks, with the number that the program puts before it."""
+    texts = [words for line in "".join(_pieces(paragraph)).split("\n") if (words := " ".join(line.split(" ")).strip())]
+    number = numbers.next(paragraph, silent=not texts)
+    for text in texts:
+        yield number + text
+        number = ""
+    if number:
+        yield number
+
+
+def _pieces(element: _Element) -> Iterator[str]:
+    for child in element:
+        name = tag(child)
+        if name == "t":
+            yield child.text or ""
+        elif name in _SIGNS:
+            yield _SIGNS[name]
+        elif name == "p":  # in a text box
+            yield "\n"
+            yield from _pieces(child)
+            yield "\n"
+        elif name not in _UNSEEN and not (name == "r" and _is_hidden(child)):
+            yield from _pieces(child)
+
+
+def _is_hidden(run: _Element) -> bool:
+    hidden = run.find(f"{_W}rPr/{_W}vanish")
+    return hidden is not None and hidden.get(f"{_W}val", "true") not in ("0", "false", "off")

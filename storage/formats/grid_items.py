@@ -1,0 +1,137 @@
+"""Entries of a table to items: paragraphs, departments and deadlines of one row. PURE."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from storage.deadlines import is_deadline, item_deadline
+from storage.department_names import DepartmentCell, read_departments
+from storage.formats.flattened.numbering import is_numbering
+from storage.formats.flattened.pieces import join_lines
+from storage.formats.grid_rows import WORDS, Entry
+from storage.headings import Role
+from storage.plan import ParsedItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_NO_END = ("、", "-", "－", "—", "至", "和", "及", "，", ",")
+
+
+def make_items(
+    entries: Iterable[Entry], year: int, roles: frozenset[Role], *, first_leads: bool = False
+) -> Iterator[ParsedItem]:
+    """Make an item of each paragraph. `roles` are those that the plan's tables have.
+
+    `first_leads`: of several departments the first is responsible and the others assist.
+    """
+    for entry in entries:
+        cell = _departments(entry)
+        if first_leads and len(cell.names) > 1 and not cell.assisting:
+            cell = DepartmentCell(cell.names, cell.names[1:])
+        measures = tuple(_paragraphs(entry.measures))
+        texts, doubts = _deadline_texts(entry, len(measures))
+        for measure, text in zip(measures, texts, strict=True):
+            yield ParsedItem(
+                section=entry.section,
+                work_point=entry.work_point,
+                group=entry.group,
+                measure=measure,
+                departments=cell.names,
+                assisting=cell.assisting,
+                deadline_text=text,
+                deadline=item_deadline(text, measure, year),
+                source=entry.source,
+                doubts=(*entry.doubts, *doubts, *_doubts(cell, text, roles)),
+            )
+
+
+def join_rows(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Make one entry of rows that share a measure: beside several departments, or several deadlines."""
+    held: Entry | None = None
+    for entry in entries:
+        if held is None or held.cell is None or held.cell != entry.cell:
+            if held is not None:
+                yield held
+            held = entry
+            continue
+        joined = _joined(held, entry)
+        if joined is None:
+            yield held
+            held = entry
+        else:
+            held = joined
+    if held is not None:
+        yield held
+
+
+def _joined(first: Entry, second: Entry) -> Entry | None:
+    """Put two rows of one measure together; None where departments and deadlines differ, both."""
+    differing = [role for role in first.labels if first.labels[role] != second.labels.get(role, ())]
+    if Role.DEADLINE in differing and len(differing) > 1:
+        return None
+    labels = {role: (*first.labels[role], *second.labels.get(role, ())) for role in differing}
+    return Entry(
+        first.section,
+        first.work_point,
+        first.group,
+        first.measures,
+        {**first.labels, **labels},
+        first.source,
+        first.doubts,
+        first.cell,
+    )
+
+
+def _paragraphs(measures: Iterable[str]) -> Iterator[str]:
+    """Yield paragraphs; a number that stands alone goes with the next one."""
+    number = ""
+    for text in measures:
+        if is_numbering(text):
+            number += text
+            continue
+        yield number + text
+        number = ""
+    if number:
+        yield number
+
+
+def _departments(entry: Entry) -> DepartmentCell:
+    names: list[str] = []
+    assisting: list[str] = []
+    for role in (Role.DEPARTMENT, Role.ASSISTING):
+        for paragraphs in entry.labels.get(role, ()):
+            cell = read_departments(list(paragraphs), assisting=role is Role.ASSISTING)
+            assisting += [name for name in cell.assisting if name not in names]
+            names += [name for name in cell.names if name not in names]
+    names = [name for name in names if not _is_blank(name)]
+    return DepartmentCell(tuple(names), tuple(name for name in assisting if name in names))
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a cell's words only say that there is nothing: 「/」「—」「无」."""
+    return re.fullmatch(r"[-—－–/／\\×✕*·.]*|无", text) is not None
+
+
+def _deadline_texts(entry: Entry, count: int) -> tuple[list[str], tuple[str, ...]]:
+    """Give each paragraph of a measures cell its deadline: the row's, or its own line of several."""
+    lines = [line for paragraphs in entry.labels.get(Role.DEADLINE, ()) for line in paragraphs]
+    if count > 1 and len(lines) == count and all(map(is_deadline, lines)) and len(set(lines)) > 1:
+        return lines, ("The deadline is the line of its cell that stands beside this paragraph.",)
+    return [_deadline_text(lines)] * count, ()
+
+
+def _deadline_text(lines: list[str]) -> str:
+    """Join the lines of a deadline cell: wrapped text, or one deadline a line."""
+    if len(lines) > 1 and all(map(is_deadline, lines)) and not any(line.endswith(_NO_END) for line in lines):
+        return "、".join(dict.fromkeys(lines))
+    text = join_lines(lines)
+    return "" if _is_blank(text) else text
+
+
+def _doubts(cell: DepartmentCell, deadline: str, roles: frozenset[Role]) -> Iterator[str]:
+    if Role.DEPARTMENT in roles and not cell.names:
+        yield f"No {WORDS[Role.DEPARTMENT]} was found for this measure."
+    if deadline and not is_deadline(deadline):
+        yield f"The deadline {deadline} is not one that we can read."

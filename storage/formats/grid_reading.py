@@ -1,0 +1,166 @@
+"""A document's tables to a plan: the one way in which .docx, .xlsx, .csv and .pdf are understood. PURE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from storage.errors import UnreadableFileError
+from storage.formats.flattened.numbering import section_number
+from storage.formats.grid import Cell, Document, Grid, Line, place_in_words
+from storage.formats.grid_contents import fill_header, fits, guess_header
+from storage.formats.grid_headers import Header, find_header
+from storage.formats.grid_items import join_rows, make_items
+from storage.formats.grid_rows import RowReader
+from storage.formats.outline import read_outline
+from storage.formats.titles import find_year_and_title
+from storage.headings import Role, says_first_leads
+from storage.plan import ParsedPlan, PlanKind, Problem, Severity, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NEAR = 3
+_LONGEST_TITLE = 60
+_LONGEST_NOTE = 80
+
+
+def read_document(document: Document, kind: str) -> ParsedPlan:
+    """Read a document's plan: its tables, or an outline where it has none.
+
+    `kind` names the kind of file for people. Raises `UnreadableFileError` when there is neither.
+    """
+    plan = _read_tables(document) or read_outline("\n".join(line.text for line in _all_lines(document)))
+    if plan is None or not plan.items:
+        raise UnreadableFileError(
+            f"No plan was found in this {kind}: it has neither a table with headings such as 工作要点, "
+            "具体措施, 部门单位 and 完成时间, nor an outline with points such as （一）. "
+            "Check that it is the right file."
+        )
+    return replace(plan, problems=(*document.problems, *plan.problems))
+
+
+@dataclass
+class _Reading:
+    """A document's tables as far as they are read."""
+
+    rows: RowReader = field(default_factory=RowReader)
+    header: Header | None = None
+    width: int = 0
+    sheet: str = ""
+    roles: set[Role] = field(default_factory=set)
+    head: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    between: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    first_leads: bool = False
+
+    def take_line(self, line: Line) -> None:
+        self.first_leads |= says_first_leads(line.text)
+        self.between.append(line)
+
+    def take_grid(self, grid: Grid) -> None:
+        header = find_header(grid)
+        if header is not None:
+            header = fill_header(grid, header)
+        elif self.header is not None and fits(grid, self.header, self.width):
+            header = Header(0, 0, self.header.columns)
+        else:
+            header = guess_header(grid)
+            if header is not None:
+                self._warn(grid.sources[0], "The table has no headings: its columns were told by what they hold.")
+        if header is None:
+            self._leave_out(grid)
+            return
+        self._open(grid, header)
+        self.rows.read(grid, header)
+
+    def _open(self, grid: Grid, header: Header) -> None:
+        """Take what stands above the table's rows: lines before it, rows over its header."""
+        if grid.name and self.header is not None and grid.name != self.sheet:
+            self.rows.above.open("")
+        self.sheet = grid.name
+        above = [
+            Line(cell.text, grid.sources[row])
+            for row in range(header.row)
+            for cell in grid.rows[row]
+            if cell.row == row and cell.text
+        ]
+        lines = [*self.between, *above]
+        self.between = []
+        if self.header is None:
+            self.head = [line.text for line in lines]
+            lines = [line for line in lines[-_NEAR:] if _is_section(line.text)]
+        pointed = bool(header.of(Role.WORK_POINT))
+        for line in lines:
+            self.rows.title(line.text, line.source, has_points=pointed)
+        self.header, self.width = header, grid.columns
+        self.names += [grid.name] if grid.name else []
+        self.roles |= {Role(column.role) for column in header.columns if column.role in list(Role)}
+        self.first_leads |= any(says_first_leads(cell.text) for row in _header_rows(grid, header) for cell in row)
+        for column in header.columns:
+            if column.role is None and column.heading:
+                self._warn(grid.sources[header.row], f"The column {column.heading} is not read.")
+
+    def _leave_out(self, grid: Grid) -> None:
+        texts = [cell.text for cell in grid.cells if cell.text]
+        if grid.name and texts:
+            self._warn(grid.sources[0], f"The sheet {grid.name} holds no table of a plan: it is left out.")
+        else:
+            self.between += [Line(cell.text, grid.sources[cell.row]) for cell in grid.cells if cell.text]
+
+    def _warn(self, source: Source, message: str) -> None:
+        problem = Problem(Severity.WARNING, place_in_words(source), message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def _read_tables(document: Document) -> ParsedPlan | None:
+    reading = _Reading()
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            reading.take_grid(block)
+        else:
+            reading.take_line(block)
+    if reading.header is None or not reading.rows.entries:
+        return None
+    reading.rows.finish()
+    year, title = find_year_and_title(reading.head)
+    if year is None:
+        year, name = find_year_and_title([*reading.names, *document.titles])
+        title = title or name
+    items = tuple(
+        make_items(
+            join_rows(reading.rows.entries), year or 0, frozenset(reading.roles), first_leads=reading.first_leads
+        )
+    )
+    return ParsedPlan(year, title, PlanKind.TABLE, items, (*reading.problems, *_left_out(reading)))
+
+
+def _left_out(reading: _Reading) -> Iterator[Problem]:
+    """Name what is no part of the plan's table; blanks and page numbers are not worth a word."""
+    notes = [(note.source, note.text) for note in reading.rows.notes]
+    notes += [(line.source, line.text) for line in reading.between]
+    for source, text in notes:
+        words = text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 1] + "…"
+        yield Problem(
+            Severity.WARNING, place_in_words(source), f"Left out, as it is no part of the table: {words}"
+        )
+
+
+def _header_rows(grid: Grid, header: Header) -> Iterator[tuple[Cell, ...]]:
+    yield from grid.rows[header.row : header.row + header.rows]
+
+
+def _is_section(text: str) -> bool:
+    return section_number(text) > 0 and len(text) <= _LONGEST_TITLE and not text.endswith(("。", "；", "："))
+
+
+def _all_lines(document: Document) -> Iterator[Line]:
+    """Yield the document's text, that in tables included: an outline may stand in a frame."""
+    for block in document.blocks:
+        if isinstance(block, Line):
+            yield block
+        else:
+            for cell in block.cells:
+                yield from (Line(text, block.sources[cell.row]) for text in cell.paragraphs)
