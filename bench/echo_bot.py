@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from telegram.ext import Application, MessageHandler, filters
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from telegram import Update
 
 
-async def echo(update: Update, _: Any) -> None:
+async def echo(update: Update, _: object) -> None:
     assert update.message is not None
     await update.message.reply_text(update.message.text or "")
 

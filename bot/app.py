@@ -70,8 +70,11 @@ def run_telegram(
     """Answer on Telegram until asked to stop; `conversation` is what is said there, ours if not named."""
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
+    from time import monotonic
 
     from bot import context
+    from bot.asking import Asker
+    from bot.glance import Glance
     from bot.telegram.runtime import run_bot
     from storage.chat_store import ChatStore
 
@@ -79,7 +82,7 @@ def run_telegram(
         given = context.Services(
             settings=services.settings,
             store=services.store,
-            asker=services.asker,
+            asker=Asker(Glance(services.store, monotonic)),
             chats=ChatStore(services.engine),
             clock=clock,
             threads=threads,

@@ -228,6 +228,39 @@ def import_(ctx: typer.Context, file: File, year: Year = None, as_json: AsJson =
 
 
 @app.command()
+def remind(
+    ctx: typer.Context,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="First day; today.", show_default=False)
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="Last day; 30 days on.", show_default=False)
+    ] = None,
+    department: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this department's.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which reminders would be sent from one day to another; nothing is sent."""
+    from bot.app import office_clock
+    from bot.console import terminal_width
+    from bot.dry_run import dry_run, rows_json, wanted_days, wanted_departments
+    from bot.reminder_calendar import reminder_calendar
+    from scheduler.working_days import china
+    from storage.plan import ItemFilter
+
+    services = _open(ctx)
+    zone, store, words = services.settings.timezone, services.store, services.words
+    days = wanted_days(first, last, today=office_clock(services.settings)().date())
+    names = wanted_departments([_as_utf8(name) for name in department or ()], store.departments())
+    rows = dry_run(store.find(ItemFilter()), names, days, china(), zone)
+    if as_json:
+        _print_json(rows_json(rows, words, china()), indent=1)
+    else:
+        print(reminder_calendar(rows, days, words, terminal_width(), alone=len(names) == 1))
+
+
+@app.command()
 def plans(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the loaded plans."""
     from dataclasses import asdict

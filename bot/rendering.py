@@ -17,7 +17,7 @@ from bot.question_types.sections import title
 from bot.wording import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.answer import Answer, Note
     from bot.blocks import Block, Page
@@ -49,8 +49,13 @@ def _stops(note: Note) -> bool:
 def render_text(answer: Answer, width: int | None = None, *, whole: bool = False) -> str:
     """Set an answer as a chat shows it: short lines, plain text. `width` is the length of a measure."""
     words = catalogue(answer.question.language)
+    return blocks_text(compose(answer, words, replace(CHAT_PAGE, whole=whole)), words, width)
+
+
+def blocks_text(blocks: Iterable[Block], words: Catalogue, width: int | None = None) -> str:
+    """Set blocks as a chat shows them: short lines, plain text."""
     lines: list[str] = []
-    for block in compose(answer, words, replace(CHAT_PAGE, whole=whole)):
+    for block in blocks:
         if isinstance(block, Heading) and lines:
             lines.append("")
         lines.append(_set(block, width or MEASURE_LENGTH, words))

@@ -116,7 +116,7 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
 
 
 def _forms(secret: str) -> tuple[str, ...]:
-    """Return a secret as it may be written: also as a part of an address, and a token without its bot's id."""
+    """Return a secret as it may be written: also in an address, and a token without its bot's id."""
     secret = secret.strip()
     bare = secret.partition(":")[2]
     return (secret, quote(secret, safe=""), *((bare,) if len(bare) >= SHORTEST_SECRET else ()))

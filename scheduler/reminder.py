@@ -79,7 +79,7 @@ def is_open(item: PlanItem) -> bool:
 
 
 def still_holds(reminder: Reminder, item: PlanItem | None) -> bool:
-    """Whether a reminder queued earlier still says what is so; `item` is what the plan has now, if anything."""
+    """Whether a reminder queued earlier is still right; `item` is what the plan has now, if anything."""
     if reminder.rule is RuleName.CHANGE:
         return True
     if item is None or not is_open(item) or not reminder.subscription.concerns(item):

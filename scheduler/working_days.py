@@ -1,4 +1,4 @@
-"""Working days: weekdays, less the holidays, plus the weekend days that are worked to make up for them. PURE."""
+"""Working days: weekdays without holidays, and the weekend days worked to make up for those. PURE."""
 
 from __future__ import annotations
 

@@ -103,7 +103,10 @@ def matching(question: Question, book: PlanBook, today: date) -> list[Entry]:
         tests.append(lambda entry: code_key(entry.item.code) in codes)
     if question.standing is not Standing.ANY:
         tests.append(lambda entry: _stands(entry, question.standing, today))
-    return [entry for entry in book.entries if all(test(entry) for test in tests)]
+    found = list(book.entries)
+    for test in tests:
+        found = [entry for entry in found if test(entry)]
+    return found
 
 
 def _stands(entry: Entry, standing: Standing, today: date) -> bool:

@@ -24,7 +24,7 @@ LONG_POLL = 50
 """Seconds that Telegram may keep us waiting for news."""
 MOST_AT_ONCE = 100
 RAW_UPDATES = "get__updates"
-"""The method getUpdates, so spelt that the library sees no warning in our asking for the updates as they come."""
+"""getUpdates, so spelt that the library does not warn of asking for updates as they come."""
 LONGEST_PAUSE = 30.0  # seconds
 UNTOLD = 3
 """Failures in a row after which the log does not repeat each, and a refusal is taken for final."""
@@ -91,7 +91,7 @@ async def _endure(error: Exception, failures: int) -> None:
     """Say what is wrong, and wait a little longer each time; a token that is refused is the end."""
     if isinstance(error, InvalidToken | EndPointNotFound | Forbidden) and failures >= UNTOLD:
         raise TokenRefusedError from None
-    pause = min(LONGEST_PAUSE, pause_before(failures))
+    pause = min(LONGEST_PAUSE, pause_before(failures) / 2)
     if isinstance(error, Conflict):
         say, event = log.error, "another program fetches this bot's updates: end it, or use another token"
     elif isinstance(error, BadRequest | DatabaseError):

@@ -29,7 +29,7 @@ from storage.inbox import Inbox
 from storage.lease import lease
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from sqlalchemy import Engine
 
@@ -216,12 +216,12 @@ class _Life:
     async def _start_conversation(self) -> None:
         await self._conversation.on_start(self._app)
 
-    async def _persist(self, trouble: str, do: Callable[[], Awaitable[object]]) -> None:
+    async def _persist(self, trouble: str, do: Callable[[], Coroutine[Any, Any, object]]) -> None:
         """Do something that needs the network, trying again until it works; a refused token is the end."""
         failures = 0
         while True:
             try:
-                await do()
+                await self._unless_stopped(do())
             except InvalidToken:
                 raise TokenRefusedError from None
             except BadRequest:  # a NetworkError, too, but the same again tomorrow
@@ -235,6 +235,18 @@ class _Life:
                 await self._sleep(pause)
             else:
                 return
+
+    async def _unless_stopped(self, doing: Coroutine[Any, Any, object]) -> None:
+        task, stopped = asyncio.ensure_future(doing), asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise _Stopped
+            await task
+        finally:
+            for each in (task, stopped):
+                each.cancel()
+            await asyncio.gather(task, stopped, return_exceptions=True)
 
     async def _sleep(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""Lead: on D − lead, moved back to the working day before if it is none; of two on one day, the shorter. PURE."""
+"""Lead: on D − lead, or the working day before if it is none; of two on one day, only the shorter. PURE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Overdue: on the first working day after D, then on each week's first working day, four times at most. PURE."""
+"""Overdue: on the first working day after D, then on each week's first one, four times at most. PURE."""
 
 from __future__ import annotations
 

@@ -80,6 +80,7 @@ class _Span(NamedTuple):
     stop: int
     turned: bool  # it is the first of its page
     runs_on: bool  # nothing ended before it: its line is the next of a paragraph
+    beside: bool  # it stands on the same line as the piece before
     kind: _Kind
     short: bool  # a few characters without an end mark
 
@@ -164,7 +165,8 @@ class _ColumnReader:
         run = self.units[start:stop]
         text = "".join(unit.text for unit in run[:4])
         short = len(run) < 4 and len(text) <= _SHORT and text[-1] not in "。；："
-        return _Span(start, stop, turned, runs_on, self._kind(run), short)
+        beside = before is not None and before.line is first.line
+        return _Span(start, stop, turned, runs_on, beside, self._kind(run), short)
 
     def _kind(self, run: list[Unit]) -> _Kind:
         """Tell whether a measure's lines are those of the whole column or leave room for a sub-column."""
@@ -238,8 +240,11 @@ def _rest_discount(state: _State, column: int, span: _Span) -> float:
 def _step(state: _State, column: int, span: _Span) -> float:
     if span.turned:
         return _turn(state, column)
+    price = _STEPS.get((state.column, column), _UNUSUAL)
+    if span.beside and state.column == column:
+        price += _UNUSUAL  # two cells of one column never share a line
     # Where nothing ended, only a cell that its page cuts goes on in another column.
-    return _STEPS.get((state.column, column), _UNUSUAL) + (1.5 if span.runs_on else 0.0)
+    return price + (1.5 if span.runs_on else 0.0)
 
 
 def _turn(state: _State, column: int) -> float:

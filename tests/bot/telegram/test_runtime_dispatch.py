@@ -64,10 +64,12 @@ class FakeLedger:
         return {seq: each.state for seq, each in self.settled.items()}
 
     async def all_settled(self) -> None:
-        while {row.seq for row in self.rows} != {
-            seq for seq, state in self.states().items() if state is not State.WAITING
-        }:
+        while self.open():  # noqa: ASYNC110 - it takes no time
             await asyncio.sleep(0.5)
+
+    def open(self) -> set[int]:
+        final = {seq for seq, each in self.settled.items() if each.state is not State.WAITING}
+        return {row.seq for row in self.rows} - final
 
 
 class World:

@@ -91,10 +91,9 @@ def test_an_id_that_can_be_none_is_none(update_id: object) -> None:
     assert read_envelope({"update_id": update_id, "message": {}}).update_id is None
 
 
-WORDS = st.sampled_from(
-    ["message", "chat", "from", "id", "text", "entities", "user", "callback_query", "type", "private"]
-    + ["sender_chat", "reply_to_message", "caption", "update_id", "message_thread_id", "language_code"]
-)
+NAMES = ("message", "chat", "from", "id", "text", "entities", "user", "callback_query", "type", "private")
+MORE_NAMES = ("sender_chat", "reply_to_message", "caption", "update_id", "message_thread_id", "language_code")
+WORDS = st.sampled_from((*NAMES, *MORE_NAMES))
 VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | WORDS
 ANYTHING = st.recursive(
     VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4), max_leaves=20

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.bot.telegram.running import Running
-    from tests.telegram_server import Chat
 
 PLACES = 32
 
@@ -82,16 +81,16 @@ def test_who_asks_to_stop_gets_what_has_begun_finished_and_the_rest_after_the_ne
     with running(server, tmp_path, "fast") as bot:
         anna.says(anna.private(), "who is there")
         anna.private().wait_for("who is there", timeout=PATIENCE)
-        for number in range(5):
+        for number in range(3):
             anna.says(anna.private(), f"slow {number}")
         server.wait_until(lambda: not server.pending)
         begun = monotonic()
         assert bot.stop() == 0
         assert monotonic() - begun < 5
         assert answered(server)["slow 0"] == 1
-        assert answered(server)["slow 4"] == 0
+        assert answered(server)["slow 2"] == 0
         bot.start()
-        anna.private().wait_for("slow 4\n", timeout=PATIENCE)
+        anna.private().wait_for("slow 2\n", timeout=PATIENCE)
         assert bot.stop() == 0
     assert set(answered(server).values()) == {1}
 
@@ -254,7 +253,7 @@ def test_neither_the_token_nor_what_people_write_is_logged(
 ) -> None:
     anna = server.person("Anna")
     chat = anna.private()
-    for kind in (faults.BAD_GATEWAY, faults.GARBAGE, faults.CLOSE_AFTER, faults.SERVER_ERROR):
+    for kind in (faults.BAD_GATEWAY, faults.GARBAGE, faults.CLOSE_AFTER):
         server.faults.add(kind=kind, method="sendMessage")
         server.faults.add(kind=kind, method="getUpdates")
     secret_words = "Sesame opens"
