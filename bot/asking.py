@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.answering import answer_from
 from bot.question_types.matching import code_key, prepare, searchable
@@ -13,7 +13,7 @@ from bot.understanding.understand import understand
 from storage.plan import ItemFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date, datetime
 
     from bot.answer import Answer
@@ -26,6 +26,12 @@ WHOLE = re.compile(r"(?:全部|全都|所有|更多|展开|all|more|show all|lis
 
 MOST_BOOKS = 64
 """Parts of the plans kept ready; places with limits of their own are few."""
+MOST_REMEMBERED = 1000
+"""Questions and answers kept ready: whoever pages through a list asks the same again, and so do many others."""
+
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class PlanReader(Protocol):
@@ -45,6 +51,8 @@ class Loaded:
     lexicon: Lexicon
     book: PlanBook
     books: dict[frozenset[str], PlanBook] = field(default_factory=dict)
+    questions: dict[tuple[str, date, Question | None], Question] = field(default_factory=dict)
+    answers: dict[tuple[Question, date, frozenset[str] | None], Answer] = field(default_factory=dict)
 
 
 class Asker:
@@ -57,16 +65,15 @@ class Asker:
     def ask(self, text: str, *, now: datetime, previous: Question | None = None) -> Answer:
         """Answer `text`. `now` is in the office's zone: its date is today. `previous` may be followed up."""
         loaded = self._load()
-        today = now.date()
-        return answer_from(_question(text, today, loaded.lexicon, previous), loaded.book, today)
+        return _answer(loaded, _question(loaded, text, now.date(), previous), now.date(), None)
 
     def read(self, text: str, *, now: datetime, previous: Question | None = None) -> Question:
         """Understand `text`, and answer nothing yet."""
-        return _question(text, now.date(), self._load().lexicon, previous)
+        return _question(self._load(), text, now.date(), previous)
 
     def answer(self, question: Question, *, now: datetime, scope: Collection[str] | None = None) -> Answer:
         """Answer what was understood, as if the plans held only the items of the departments in `scope`."""
-        return answer_from(question, _within(self._load(), scope), now.date())
+        return _answer(self._load(), question, now.date(), scope)
 
     def hides(self, codes: Iterable[str], scope: Collection[str] | None) -> bool:
         """Whether any of the codes is an item's that `scope` leaves out."""
@@ -96,11 +103,7 @@ def _within(loaded: Loaded, scope: Collection[str] | None) -> PlanBook:
     if scope is None:
         return loaded.book
     departments = frozenset(scope)
-    if departments not in loaded.books:
-        if len(loaded.books) >= MOST_BOOKS:
-            loaded.books.clear()
-        loaded.books[departments] = _part(loaded.book, departments)
-    return loaded.books[departments]
+    return _remembered(loaded.books, departments, lambda: _part(loaded.book, departments), MOST_BOOKS)
 
 
 def _part(book: PlanBook, departments: frozenset[str]) -> PlanBook:
@@ -110,8 +113,23 @@ def _part(book: PlanBook, departments: frozenset[str]) -> PlanBook:
     )
 
 
-def _question(text: str, today: date, lexicon: Lexicon, previous: Question | None) -> Question:
+def _question(loaded: Loaded, text: str, today: date, previous: Question | None) -> Question:
     """Understand `text`; "all" after a shortened list asks for the whole of it."""
     if previous is not None and WHOLE.fullmatch(text.strip()):
         return replace(previous, whole=True)
-    return understand(text, today, lexicon, replace(previous, whole=False) if previous else None)
+    before = replace(previous, whole=False) if previous else None
+    key = (text, today, before)
+    return _remembered(loaded.questions, key, lambda: understand(text, today, loaded.lexicon, before))
+
+
+def _answer(loaded: Loaded, question: Question, today: date, scope: Collection[str] | None) -> Answer:
+    key = (question, today, None if scope is None else frozenset(scope))
+    return _remembered(loaded.answers, key, lambda: answer_from(question, _within(loaded, scope), today))
+
+
+def _remembered(memory: dict[K, V], key: K, work_out: Callable[[], V], most: int = MOST_REMEMBERED) -> V:
+    if key not in memory:
+        if len(memory) >= most:
+            memory.clear()
+        memory[key] = work_out()
+    return memory[key]

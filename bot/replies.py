@@ -78,10 +78,10 @@ def show(asker: Asker, listing: Listing, move: Move, rights: Rights, now: dateti
     if listing.with_overdue and not move.periods and move.standing is None and move.code is None:
         blocks += earlier_overdue(asker, answer, rights, now, words)
     pages = html_pages(blocks, words)
-    number = min(move.page, len(pages))
-    page = pages[number - 1]
-    here = replace(move, page=number)
-    keyboard = answer_keyboard(answer, listing.question, here, page.codes, len(pages))
+    if move.code is None:
+        move = replace(move, page=min(max(move.page, 1), len(pages)))
+    page = pages[0 if move.code else move.page - 1]
+    keyboard = answer_keyboard(answer, listing.question, move, page.codes, len(pages))
     return Shown(page.text, keyboard, question)
 
 

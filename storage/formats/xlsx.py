@@ -6,26 +6,27 @@ Formulas are never evaluated: what the program last worked out is taken.
 from __future__ import annotations
 
 import io
-import warnings
-from datetime import datetime, time, timedelta
+import zipfile
+import zlib
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from storage.formats.grid import Cell, Document, Grid, paragraphs_of
 from storage.formats.grid_reading import read_document
-from storage.formats.limits import LIMITS, Limits
+from storage.formats.limits import LIMITS, Limits, too_much
 from storage.formats.package import check_package, damaged
 from storage.formats.xlsx_numbers import shown
-from storage.formats.xlsx_survey import Survey, survey
+from storage.formats.xlsx_parts import Book, RawCell, RawSheet, read_book, read_sheet
 from storage.plan import Problem, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from storage.plan import ParsedPlan
 
-_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
+_MOST_NAMED = 5
+_LETTERS = 26
 
 
 def read_xlsx(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
@@ -36,49 +37,49 @@ def read_xlsx(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
 
 def xlsx_document(data: bytes, limits: Limits = LIMITS) -> Document:
     """Read a file's sheets, as they show: what is hidden is left out, and said so."""
-    import openpyxl  # noqa: PLC0415 - only who reads such a file waits for it
-
-    surveys = survey(data, limits)
+    blocks: list[Grid] = []
+    problems: list[Problem] = []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts that hold no cells
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        title = book.properties.title or ""
-        blocks: list[Grid] = []
-        problems: list[Problem] = []
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                problems += [_warning(sheet.title, "The sheet is hidden: it is left out.")]
-                continue
-            grid, noticed = _grid(sheet, surveys.get(sheet.title, Survey()))
-            problems += noticed
-            blocks += [grid] if grid.cells else []
-    except Exception as error:  # noqa: BLE001 - the library lets out whatever a damaged part leads to
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            book = read_book(package, limits)
+            for sheet in book.sheets:
+                if sheet.hidden:
+                    problems.append(_warning(sheet.name, "The sheet is hidden: it is left out."))
+                    continue
+                reading = _SheetReading(sheet.name, book, read_sheet(package, sheet.path, limits), limits)
+                blocks += [grid] if (grid := reading.grid()).cells else []
+                problems += reading.problems
+    except (etree.LxmlError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError) as error:
         raise damaged(".xlsx") from error
-    return Document(tuple(blocks), tuple(problems), (title,) if title else ())
+    return Document(tuple(blocks), tuple(problems))
 
 
-def _grid(sheet: Worksheet, known: Survey) -> tuple[Grid, list[Problem]]:
-    """Take a sheet's cells. Hidden rows are no part of the table, and hidden columns neither."""
-    hidden_rows = {row for row, size in sheet.row_dimensions.items() if size.hidden and row <= known.last_row}
-    rows = [row for row in range(1, known.last_row + 1) if row not in hidden_rows]
-    number = {row: at for at, row in enumerate(rows)}
-    spans = _spans(sheet)
-    cells = []
-    problems = [_warning(f"{sheet.title}!{place}", "A formula without a value is left blank.") for place in known.blank]
-    for row in rows:
-        for cell in sheet[row]:
-            if cell.column > known.last_column or (row, cell.column) in spans.inside:
+class _SheetReading:
+    """Makes a sheet's grid: rows and columns that show and reach as far as its values do."""
+
+    def __init__(self, name: str, book: Book, raw: RawSheet, limits: Limits) -> None:
+        self.name, self.book, self.raw, self.limits = name, book, raw, limits
+        self.problems: list[Problem] = []
+        self.texts = {(cell.row, cell.column): text for cell in raw.cells if (text := self._text(cell))}
+        self.rows = self._visible({row for row, _ in self.texts}, raw.hidden_rows, "row")
+        hidden = {column for first, last in raw.hidden_columns for column in range(first, min(last, first + 500) + 1)}
+        self.columns = self._visible({column for _, column in self.texts}, hidden, "column")
+
+    def grid(self) -> Grid:
+        """Place each text; of a merged range only the first cell shows."""
+        spans, inside = self._spans()
+        row_at = {row: at for at, row in enumerate(self.rows)}
+        column_at = {column: at for at, column in enumerate(self.columns)}
+        cells = []
+        for (row, column), text in self.texts.items():
+            top, left, bottom, right = spans.get((row, column), _Span(row, column, row, column))
+            first_row, first_column = bisect_left(self.rows, top), bisect_left(self.columns, left)
+            height = bisect_left(self.rows, bottom + 1) - first_row
+            width = bisect_left(self.columns, right + 1) - first_column
+            if height <= 0 or width <= 0 or (row, column) in inside:
                 continue
-            text = shown(cell.value, cell.number_format, sheet.parent.epoch)
-            if text in _ERRORS:
-                problems.append(_warning(f"{sheet.title}!{cell.coordinate}", f"The formula gives {text}."))
-                text = ""
-            last_row, last_column = spans.ends.get((row, cell.column), (row, cell.column))
-            height = sum(each in number for each in range(row, last_row + 1))
-            width = min(last_column, known.last_column) - cell.column + 1
-            cells.append(Cell(number[row], cell.column - 1, paragraphs_of(text), max(1, height), width))
-    sources = tuple(Source(place=f"{sheet.title}!A{row}") for row in rows)
-    if hidden_rows:
-        problems.append(_warning(sheet.title, f"{len(hidden_rows)} hidden rows are left out: {_first(hidden_rows)}."))
-    return Grid(tuple(cells), sources, merges=spans.upright, name=sheet.title), problems
+            if (row, column) not in spans and (row not in row_at or column not in column_at):
+                continue
+            cells.append(Cell(first_row, first_column, paragraphs_of(text), height, width))
+        sources = tuple(Source(place=f"{self.name}!{_letters(self.columns[0])}{row}") for row in self.rows)
+        return Grid(tuple(cells), sources, merges=self._merges_upright(spans), name=self.name)

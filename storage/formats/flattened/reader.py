@@ -27,7 +27,7 @@ def read_flattened(text: str) -> ParsedPlan | None:
         return None
     year, title = find_year_and_title(list(table.head))
     known = survey(table.roles, table.lines)
-    builder = RowBuilder(known.widths.full_measure, numbered=Role.SERIAL in table.roles)
+    builder = RowBuilder(known.widths.full_measure, known.names, numbered=Role.SERIAL in table.roles)
     paragraphs = builder.build(read_columns(known, table.lines))
     items = tuple(_items(paragraphs, table.roles, year or UNKNOWN_YEAR))
     left_out = [(piece.line, piece.text) for piece in builder.stray]

@@ -121,12 +121,14 @@ class Paragraph:
 class RowBuilder:
     """Walks over the pieces once; `paragraphs` holds the outcome, `stray` what found no place."""
 
-    def __init__(self, full_width: float, *, numbered: bool) -> None:
+    def __init__(self, full_width: float, names: frozenset[str], *, numbered: bool) -> None:
         """`full_width`: from how many em on a line shows that no sub-column stands beside it.
 
-        `numbered`: each row begins with its serial number.
+        `names`: departments that the table names again and again. `numbered`: each row begins with its
+        serial number.
         """
         self.full_width = full_width
+        self.names = names
         self.numbered = numbered
         self.paragraphs: list[Paragraph] = []
         self.stray: list[Piece] = []
@@ -289,7 +291,10 @@ class RowBuilder:
         label = before.labels.get(role) if before else None
         if before is None or label is None or label.page != piece.page - 1:
             return None
-        if label.open or (self.numbered and not self._fresh_row):
+        alone = before is self.paragraphs[-1] and piece.page not in before.heights
+        if alone and not label.open and _is_rest_of(label.paragraphs[-1], piece.text, self.names):
+            label.open = True
+        if label.open or alone or (self.numbered and not self._fresh_row):
             return label
         if role is Role.DEADLINE or _BEGINS.match(piece.text) or own:
             return None
@@ -305,6 +310,13 @@ class RowBuilder:
             if paragraph.labels or paragraph.begins_row:
                 return None
         return None
+
+
+def _is_rest_of(label: str, text: str, names: frozenset[str]) -> bool:
+    """Whether `text` is rather the end of the label's last word than a name or date of its own."""
+    last = re.split(r"[、，,；;]", label)[-1]
+    first = re.split(r"[、，,；;]", text)[0]
+    return last + first in names or not (text in names or last in names or is_deadline(text))
 
 
 def _deadline_follows(pieces: list[Piece]) -> bool:
