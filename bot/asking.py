@@ -27,7 +27,7 @@ WHOLE = re.compile(r"(?:全部|全都|所有|更多|展开|all|more|show all|lis
 MOST_BOOKS = 64
 """Parts of the plans kept ready; places with limits of their own are few."""
 MOST_REMEMBERED = 1000
-"""Questions and answers kept ready: whoever pages through a list asks the same again, and so do many others."""
+"""Questions and answers kept ready: who pages through a list asks the same again, and so do others."""
 
 
 K = TypeVar("K")

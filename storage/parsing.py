@@ -9,6 +9,7 @@ from storage.errors import UnreadableFileError, UnsupportedFormatError
 from storage.formats.csv import read_csv
 from storage.formats.docx import read_docx
 from storage.formats.text import read_text
+from storage.formats.xlsx import read_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,8 @@ READERS: Mapping[str, Callable[[bytes], ParsedPlan]] = {
     ".text": read_text,
     ".csv": read_csv,
     ".docx": read_docx,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
 }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.handlers.desk import desk_of
 from bot.handlers.sending import To, edit, send
 from bot.keyboards import Move
-from bot.replies import show
+from bot.replies import Listing, show
 from bot.views import KEPT_FOR, new_key
 from storage.chats import ChatKind, View
 
@@ -15,16 +16,20 @@ if TYPE_CHECKING:
     from bot.context import Context
     from bot.handlers.desk import Visit
     from bot.handlers.incoming import Incoming
-    from bot.replies import Listing, Shown
+    from bot.replies import Shown
 
 
 def read_question(context: Context, visit: Visit, incoming: Incoming, text: str) -> Listing:
-    """Understand a question, as going on from the one before it."""
-    from bot.replies import Listing  # noqa: PLC0415
+    """Understand a question, as going on from the one before it.
 
+    A bare code or number is in no language: then the person's own is answered in.
+    """
     desk = desk_of(context)
     previous = desk.conversations.previous(incoming.place, visit.now, incoming.message_id)
-    return Listing(desk.services.asker.read(text, now=visit.now, previous=previous))
+    question = desk.services.asker.read(text, now=visit.now, previous=previous)
+    if not any(map(str.isalpha, text)):
+        question = replace(question, language=visit.words.language)
+    return Listing(question)
 
 
 async def answer(context: Context, visit: Visit, incoming: Incoming, listing: Listing) -> None:

@@ -29,6 +29,7 @@ KEEP_ALIVE = 20.0
 """Seconds after which an idle connection is closed: before the other side does it while we send."""
 FIRST_FAILURE, FIRST_TROUBLE = 300, 500  # HTTP statuses; we follow nobody elsewhere
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ECHOED = ("entities", "caption_entities", "reply_markup", "reply_to_message")
 NO_DETAILS = b'{"ok":false}'
 
 
@@ -113,7 +114,15 @@ class AiohttpRequest(BaseRequest):
             answer = None
         if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
             raise LostAnswerError("the server's answer is not the Bot API's")
+        _drop_echo(answer.get("result"))
         return answer
+
+
+def _drop_echo(result: object) -> None:
+    """Leave out what a message that we have sent only repeats: reading it takes longer than sending it."""
+    if isinstance(result, dict) and "message_id" in result:
+        for name in ECHOED:
+            result.pop(name, None)
 
 
 def _seconds(given: ODVInput[float], otherwise: float) -> float | None:

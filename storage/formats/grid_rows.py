@@ -205,8 +205,7 @@ class _Table:
     def __init__(self, grid: Grid, header: Header) -> None:
         self.grid, self.header = grid, header
         self._roles = {column.role for column in header.columns}
-        self.leaves_blanks = not grid.merges
-        self.merged_blanks = self.leaves_blanks and not self._is_unrolled()
+        self.merged_blanks = self._leaves_blanks()
         self.has_true_blanks = self.merged_blanks and self._opens_with_blanks()
 
     def has(self, role: Role) -> bool:
@@ -258,11 +257,18 @@ class _Table:
         rows = [[cell for cell in row if cell.text] for row in self.grid.rows[start:]]
         return [row for row in rows if len(row) > 1]
 
-    def _is_unrolled(self) -> bool:
-        """Whether every row says all it belongs to: then a blank is blank."""
-        held = [self.held(row) for row in self._rows()] if self.has(Role.WORK_POINT) else []
-        rows = [row for row in held if Role.MEASURE in row]
-        return bool(rows) and all(_text(row.get(Role.WORK_POINT, [])) for row in rows)
+    def _leaves_blanks(self) -> bool:
+        """Whether blanks stand below what is said once: a file without merges, or a table that has none.
+
+        A row that says its own work point says all it belongs to: where all do so, a blank is blank.
+        """
+        start = self.header.row + self.header.rows
+        if self.grid.merges and any(cell.rows > 1 and cell.row >= start for cell in self.grid.cells):
+            return False
+        if not self.has(Role.WORK_POINT):
+            return not self.grid.merges
+        rows = [held for row in self._rows() if Role.MEASURE in (held := self.held(row))]
+        return any(not _text(row.get(Role.WORK_POINT, [])) for row in rows)
 
     def _opens_with_blanks(self) -> bool:
         """Whether a label is blank where nothing above could be merged with it: first in its section."""

@@ -97,6 +97,7 @@ class _ColumnReader:
         self.units: list[Unit] = []
         self.hard: set[int] = set()  # a piece begins before these units: a paragraph or a page ended there
         self.free: set[int] = set()  # … and may before these
+        self.last_line = {line.page: line.number for line in lines}
         self._cut(lines)
 
     def read(self) -> list[Piece]:
@@ -115,14 +116,14 @@ class _ColumnReader:
     # -- where pieces may begin and end --------------------------------------------------------------
 
     def _cut(self, lines: Sequence[Line]) -> None:
-        last_line = {line.page: line.number for line in lines}
         for block in raw_paragraphs(lines):
             base = len(self.units)
             top = not base or self.units[-1].line.page != block[0].page
             self.units += cut_units(block, serials=Role.SERIAL in self.known.roles, page_top=top)
             self.hard.add(base)
             near_end = (
-                Role.WORK_POINT in self.known.roles and last_line[block[0].page] - block[0].number < _NEAR_END
+                Role.WORK_POINT in self.known.roles
+                and self.last_line[block[0].page] - block[0].number < _NEAR_END
             )
             self.free.update(self._cuts_within(base, near_end=near_end))
 
@@ -199,6 +200,9 @@ class _ColumnReader:
             return 1 << column
         if last.line.text.endswith(last.text):
             return 0
+        title = column in (Role.WORK_POINT, Role.GROUP)
+        if not title and self.last_line[last.line.page] - last.line.number > _NEAR_END:
+            return 0  # only a page's last row is cut; titles stand beside all its rows
         if column == Role.MEASURE and last.text[-1] in "。；：":
             return 0
         full = {

@@ -75,11 +75,9 @@ def _is_bound(paragraphs: list[Paragraph], at: int) -> bool:
 def _seam_price(paragraphs: list[Paragraph], start: int) -> float:
     """Price a row's beginning between `start` and the paragraph above."""
     above, here = paragraphs[start - 1], paragraphs[start]
-    price = 0.0
-    if (
-        not above.labels or here.page > above.page
-    ):  # the labels of a cell that the page cuts stand before its rest
-        price += {"；": 4.0, ";": 4.0, "：": 5.0, ":": 5.0}.get(above.text[-1:], 0.0)
+    if any(label.page == here.page for label in above.labels.values()):
+        return 0.0  # the labels between them end a row anyway; before a page's end they may not
+    price = {"；": 4.0, ";": 4.0, "：": 5.0, ":": 5.0}.get(above.text[-1:], 0.0)
     number, last = entry_number(here.text), entry_number(above.text)
     if number and number[1] > 1 and (last or not above.labels):
         price += 5.0

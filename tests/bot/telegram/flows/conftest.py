@@ -70,8 +70,10 @@ class Play:
         return datetime.fromisoformat(self.clock_file.read_text())
 
     def passes(self, **span: float) -> None:
-        """Let time pass for the bot."""
-        self.clock_file.write_text((self.now + timedelta(**span)).isoformat())
+        """Let time pass for the bot, which may read its clock at any moment."""
+        moved = self.clock_file.with_suffix(".new")
+        moved.write_text((self.now + timedelta(**span)).isoformat())
+        moved.replace(self.clock_file)
 
     def person(self, language: str | None = "zh-hans", name: str | None = None) -> Person:
         """Bring somebody whom the bot has never seen."""
