@@ -40,6 +40,22 @@ class Standing(StrEnum):
     DONE = "done"
 
 
+class Timing(StrEnum):
+    """A restriction by the kind of deadline: year-round work, or what has no date yet."""
+
+    ANY = "any"
+    ONGOING = "ongoing"
+    UNDATED = "undated"
+
+
+class Talk(StrEnum):
+    """What kind of small talk a text is that asks nothing."""
+
+    NONE = "none"
+    GREETING = "greeting"
+    THANKS = "thanks"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """A question as understood.
@@ -50,6 +66,10 @@ class Question:
     the asking person means their own department without naming it. `unmatched` are words next to the topics
     that the plan does not have: they were left aside, and the answer should say so. `parts` are the times one
     by one where they do not touch (3月和12月); `period` then runs from the first to the last of them.
+    `excluded` are departments whose items are left out; `assisting` asks only for what the departments help
+    with, `joint` only for what all of them have in common. `upcoming` asks for the next due day. A ranking
+    may start with the `fewest`, and end after the `top` departments. `of_departments` asks which departments
+    there are. `apart` are departments that were named with a time each: one answer cannot hold both.
     """
 
     intent: Intent
@@ -71,6 +91,16 @@ class Question:
     asks_own: bool = False
     unmatched: tuple[str, ...] = ()
     parts: tuple[Period, ...] = ()
+    excluded: tuple[str, ...] = ()
+    assisting: bool = False
+    joint: bool = False
+    fewest: bool = False
+    top: int | None = None
+    upcoming: bool = False
+    timing: Timing = Timing.ANY
+    of_departments: bool = False
+    apart: tuple[str, ...] = ()
+    talk: Talk = Talk.NONE
 
     @property
     def times(self) -> tuple[Period, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.answer import DueDay, DueItem, Mark
-from bot.question import Standing
+from bot.question import Standing, Timing
+from bot.understanding.names import stem_of
 from storage.plan import DeadlineKind, Status
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from storage.plan import Period, PlanItem, PlanSummary
 
 SOON = timedelta(days=7)
+UNQUOTED = dict.fromkeys(map(ord, "“”‘’「」『』\""))
+LONG_STEM = 4
+"""Characters from which on a department's name without its ending is nothing but that department's matter."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class PlanBook:
     by_code: Mapping[tuple[int, int] | str, PlanItem]
     reported: frozenset[int]
     """Years in whose plan anybody has reported anything."""
+    stems: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The departments by what their long names begin with: 离退休干部 of 离退休干部部."""
 
 
 def prepare(items: Sequence[PlanItem], plans: Sequence[PlanSummary]) -> PlanBook:
@@ -49,7 +56,17 @@ def prepare(items: Sequence[PlanItem], plans: Sequence[PlanSummary]) -> PlanBook
         plans=tuple(plans),
         by_code={code_key(item.code): item for item in items},
         reported=frozenset(item.year for item in items if item.status is not Status.OPEN),
+        stems=_stems(items),
     )
+
+
+def _stems(items: Sequence[PlanItem]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in {name for item in items for name in item.departments}:
+        stem = fold(stem_of(name))
+        if len(stem) >= LONG_STEM and not stem.isascii():
+            found[stem].add(name)
+    return {stem: frozenset(names) for stem, names in found.items()}
 
 
 def _entry(item: PlanItem, order: int) -> Entry:
@@ -73,8 +90,8 @@ def searchable(item: PlanItem) -> tuple[str, ...]:
 
 
 def fold(text: str) -> str:
-    """Make spellings comparable: widths, case and blanks do not count."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Make spellings comparable: widths, case, blanks and quotation marks do not count."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().translate(UNQUOTED).split())
 
 
 def code_key(code: str) -> tuple[int, int] | str:
@@ -93,11 +110,15 @@ def matching(question: Question, book: PlanBook, today: date) -> list[Entry]:
     """Find the entries of the departments, topics and standing asked for, whenever they are due."""
     tests: list[Callable[[Entry], bool]] = []
     if question.departments:
-        asked = frozenset(question.departments)
-        tests.append(lambda entry: not asked.isdisjoint(entry.item.departments))
+        tests.append(_concerns(question))
+    if question.excluded:
+        left_out = frozenset(question.excluded)
+        tests.append(lambda entry: left_out.isdisjoint(entry.item.departments))
     if question.topics:
-        topics = [fold(topic) for topic in question.topics]
-        tests.append(lambda entry: all(topic in entry.text for topic in topics))
+        topics = [(topic, book.stems.get(topic, frozenset())) for topic in map(fold, question.topics)]
+        tests.append(lambda entry: all(_tells(entry, topic, owners) for topic, owners in topics))
+    if question.timing is not Timing.ANY:
+        tests.append(is_year_round if question.timing is Timing.ONGOING else _is_undated)
     if question.codes:
         codes = frozenset(code_key(code) for code in question.codes)
         tests.append(lambda entry: code_key(entry.item.code) in codes)
@@ -107,6 +128,24 @@ def matching(question: Question, book: PlanBook, today: date) -> list[Entry]:
     for test in tests:
         found = [entry for entry in found if test(entry)]
     return found
+
+
+def _concerns(question: Question) -> Callable[[Entry], bool]:
+    """Whether an entry is the departments': any of them, all where they share it, or as helpers only."""
+    asked = frozenset(question.departments)
+    if question.joint and len(asked) > 1:
+        return lambda entry: asked.issubset(entry.item.departments)
+    if question.assisting:
+        return lambda entry: not asked.isdisjoint(entry.item.assisting)
+    return lambda entry: not asked.isdisjoint(entry.item.departments)
+
+
+def _tells(entry: Entry, topic: str, owners: frozenset[str]) -> bool:
+    return topic in entry.text or not owners.isdisjoint(entry.item.responsible)
+
+
+def _is_undated(entry: Entry) -> bool:
+    return not entry.due and entry.item.deadline.kind is DeadlineKind.UNDATED
 
 
 def _stands(entry: Entry, standing: Standing, today: date) -> bool:

@@ -31,9 +31,7 @@ async def ask_for_patience(bot: Bot, envelope: Envelope, otherwise: Language) ->
     elif envelope.chat is not None:
         number = content.get("message_id")
         reply = ReplyParameters(number, allow_sending_without_reply=True) if isinstance(number, int) else None
-        await bot.send_message(
-            envelope.chat, text, message_thread_id=envelope.thread, reply_parameters=reply
-        )
+        await bot.send_message(envelope.chat, text, message_thread_id=envelope.thread, reply_parameters=reply)
 
 
 def patience(words: Catalogue) -> str:

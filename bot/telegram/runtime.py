@@ -182,9 +182,7 @@ class _Life:
             await poll(bot, ledger, long_poll=self._manners.long_poll)
             return
         secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-        address = webhook_address(
-            settings.webhook_url, token=self._token, secret=secret, port=settings.port
-        )
+        address = webhook_address(settings.webhook_url, token=self._token, secret=secret, port=settings.port)
         async with webhook_server(address, ledger):
             say = partial(
                 bot.set_webhook, address.url, secret_token=address.secret, allowed_updates=list(ALLOWED)
@@ -229,9 +227,7 @@ class _Life:
             except (NetworkError, RetryAfter) as error:
                 failures += 1
                 pause = min(LONGEST_START_PAUSE, pause_before(failures))
-                log.warning(
-                    trouble, extra={"failures": failures, "pause": pause, "error": _describe(error)}
-                )
+                log.warning(trouble, extra={"failures": failures, "pause": pause, "error": _describe(error)})
                 await self._sleep(pause)
             else:
                 return

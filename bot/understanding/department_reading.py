@@ -22,12 +22,16 @@ GOES_ON = {
 
 @dataclass(frozen=True)
 class DepartmentReading:
-    """Departments in the order they are named. `nearest` are existing ones that `unknown` may mean."""
+    """Departments in the order they are named. `nearest` are existing ones that `unknown` may mean.
+
+    `groups` are the names that each of the `spans` stands for; none for a span of unknown words.
+    """
 
     names: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,4 +55,5 @@ def join(one: DepartmentReading, other: DepartmentReading) -> DepartmentReading:
         (*one.unknown, *other.unknown),
         tuple(dict.fromkeys((*one.nearest, *other.nearest))),
         (*one.spans, *other.spans),
+        (*one.groups, *other.groups),
     )

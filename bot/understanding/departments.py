@@ -71,7 +71,11 @@ def find_named(text: str, lexicon: Lexicon) -> DepartmentReading:
     found = [*_chinese(open_text, lexicon), *_latin(open_text, lexicon)]
     found.sort(key=lambda one: one.start)
     names = dict.fromkeys(name for one in found for name in one.names)
-    return DepartmentReading(tuple(names), spans=tuple((one.start, one.end) for one in found))
+    return DepartmentReading(
+        tuple(names),
+        spans=tuple((one.start, one.end) for one in found),
+        groups=tuple(one.names for one in found),
+    )
 
 
 def _titles(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

@@ -73,8 +73,8 @@ def _read_phrase(start: int, phrase: str, lexicon: Lexicon) -> DepartmentReading
         return DepartmentReading()
     start += phrase.index(core)
     span: tuple[tuple[int, int], ...] = ((start, start + len(core)),)
-    if found := _said_barely(core, lexicon):
-        return DepartmentReading(found, spans=span)
+    if found := said_barely(core, lexicon):
+        return DepartmentReading(found, spans=span, groups=(found,))
     known = _is_in_plan(core, lexicon)
     found = candidates(core, lexicon, slips=not known) if head_of(core) else ()
     if not found and not known:
@@ -82,13 +82,13 @@ def _read_phrase(start: int, phrase: str, lexicon: Lexicon) -> DepartmentReading
         found = tuple(windows)
         span = tuple((start + begin, start + end) for begin, end in windows.values()) or span
     if len(found) == 1:
-        return DepartmentReading(found, spans=span)
+        return DepartmentReading(found, spans=span, groups=(found,) * len(span))
     if found or (not known and _looks_like_one(core, lexicon)):
-        return DepartmentReading((), (core,), found or nearest(core, lexicon), span)
+        return DepartmentReading((), (core,), found or nearest(core, lexicon), span, ((),))
     return DepartmentReading()
 
 
-def _said_barely(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+def said_barely(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Read 江苏 for 审协江苏中心, and 审协 for all that begin so."""
     if word in lexicon.bare:
         return (lexicon.bare[word],)
@@ -148,6 +148,6 @@ def _read_latin_phrase(start: int, phrase: str, lexicon: Lexicon) -> DepartmentR
         span = ((start + tokens[first].start(), start + token.end()),)
         found = latin_slip(said, lexicon)
         if len(found) == 1:
-            return DepartmentReading(found, spans=span)
-        return DepartmentReading((), (said,), found or nearest(said, lexicon), span)
+            return DepartmentReading(found, spans=span, groups=(found,))
+        return DepartmentReading((), (said,), found or nearest(said, lexicon), span, ((),))
     return DepartmentReading()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from storage.formats.flattened.survey import Survey
 
 START = -2
-_HOPELESS = 12.0  # a reading so much dearer than the best one is not followed further
+_HOPELESS = 8.0  # a reading so much dearer than the best one is not followed further
 _SHORT = 8
 _NEAR_END = 24  # within so many lines of the file of its page's end a title may be cut
 _MOST_STOPS = 16  # inside a paragraph: more places than cells can end in

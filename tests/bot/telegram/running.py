@@ -69,7 +69,9 @@ class Running:
         """Count the updates in a state."""
         engine = make_engine(self._environment["DATABASE_URL"])
         with engine.connect() as connection:
-            count = connection.execute(text("SELECT count(*) FROM inbox WHERE state = :s"), {"s": state}).scalar()
+            count = connection.execute(
+                text("SELECT count(*) FROM inbox WHERE state = :s"), {"s": state}
+            ).scalar()
         engine.dispose()
         return int(count or 0)
 

@@ -152,7 +152,13 @@ def test_who_is_told_to_wait_too_long_gives_up_at_once_and_asks_no_more() -> Non
 
 NOT_SENT = [NotSentError("no connection"), NotConnectedInTimeError("slow"), ServerTroubleError("502")]
 UNCERTAIN = [TimedOut("no answer"), LostAnswerError("cut")]
-FINAL: list[Exception] = [BadRequest("no"), Forbidden("no"), ChatMigrated(-5), NetworkError("odd"), ValueError()]
+FINAL: list[Exception] = [
+    BadRequest("no"),
+    Forbidden("no"),
+    ChatMigrated(-5),
+    NetworkError("odd"),
+    ValueError(),
+]
 
 
 @pytest.mark.parametrize("endpoint", ["sendMessage", "editMessageText", "getChat", "sendDocument"])
@@ -165,7 +171,9 @@ def test_what_has_not_arrived_is_sent_again(endpoint: str, error: Exception) -> 
 
 @pytest.mark.parametrize("endpoint", ["editMessageText", "getChat", "deleteMessage", "setMyCommands"])
 @pytest.mark.parametrize("error", UNCERTAIN, ids=repr)
-def test_what_may_have_arrived_is_sent_again_where_twice_does_no_harm(endpoint: str, error: Exception) -> None:
+def test_what_may_have_arrived_is_sent_again_where_twice_does_no_harm(
+    endpoint: str, error: Exception
+) -> None:
     assert run(send(Pacing(), ANNA, endpoint, [error])) == PAUSES[0]
 
 
@@ -208,5 +216,3 @@ def test_a_bucket_never_gives_more_turns_than_its_rate(most: int, seconds: int, 
         turns.append(clock + bucket.reserve(clock))
     assert turns == sorted(turns)
     assert most_within(turns, seconds) <= most
-
-

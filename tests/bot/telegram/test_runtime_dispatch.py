@@ -201,7 +201,11 @@ def test_what_no_handler_can_read_is_set_aside_at_once() -> None:
     assert "KeyError: date" in (world.ledger.settled[1].error or "")
 
 
-@pytest.mark.parametrize("error", [ValueError("bug"), TimedOut(), TimeoutError(), NetworkError("odd"), LostAnswerError("cut")], ids=repr)
+@pytest.mark.parametrize(
+    "error",
+    [ValueError("bug"), TimedOut(), TimeoutError(), NetworkError("odd"), LostAnswerError("cut")],
+    ids=repr,
+)
 def test_what_fails_once_is_handled_again_before_the_chats_next(error: Exception) -> None:
     world = settle_all(said("odd"), said("next"), errors={"odd": [error]})
     assert [(text, tries) for *_, text, tries in world.begun] == [("odd", 1), ("odd", 2), ("next", 1)]
@@ -227,14 +231,17 @@ def test_a_try_before_a_restart_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [NotSentError("away"), ServerTroubleError("500"), DatabaseError("away"), RetryAfter(400)], ids=lambda error: type(error).__name__
+    "error",
+    [NotSentError("away"), ServerTroubleError("500"), DatabaseError("away"), RetryAfter(400)],
+    ids=lambda error: type(error).__name__,
 )
-def test_without_telegram_or_the_database_an_update_waits_and_is_answered_in_the_end(error: Exception) -> None:
+def test_without_telegram_or_the_database_an_update_waits_and_is_answered_in_the_end(
+    error: Exception,
+) -> None:
     world = settle_all(said("early"), errors={"early": [error] * 20})
     assert len(world.begun) == 21
     pauses = [
-        round(after[0] - before[0] - 0.1)
-        for before, after in zip(world.begun, world.begun[1:], strict=False)
+        round(after[0] - before[0] - 0.1) for before, after in zip(world.begun, world.begun[1:], strict=False)
     ]
     assert pauses[:8] == [1, 2, 4, 8, 16, 32, 60, 60]
     assert world.ledger.states() == {1: State.HANDLED}

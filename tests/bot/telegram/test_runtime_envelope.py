@@ -96,7 +96,9 @@ MORE_NAMES = ("sender_chat", "reply_to_message", "caption", "update_id", "messag
 WORDS = st.sampled_from((*NAMES, *MORE_NAMES))
 VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | WORDS
 ANYTHING = st.recursive(
-    VALUES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4), max_leaves=20
+    VALUES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=20,
 )
 
 

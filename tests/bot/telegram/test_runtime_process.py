@@ -35,8 +35,6 @@ def answered(server: TelegramServer) -> Counter[str]:
     return Counter(str(message.text).split("\n", 1)[0] for message in server.sent)
 
 
-
-
 def wait_log(server: TelegramServer, bot: Running, words: str, timeout: float = PATIENCE) -> None:
     end = monotonic() + timeout
     while words not in bot.log:

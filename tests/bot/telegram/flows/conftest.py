@@ -96,7 +96,7 @@ class Play:
         self.admin.presses(asked, asked.labels[0]).wait()
         if departments is not None:
             self.says_admin(f"/scope {chat.id} {'、'.join(departments)}")
-        self.server.wait_quiet()
+        self.settle(chat)
 
     @property
     def admins_chat(self) -> Chat:
@@ -115,8 +115,18 @@ class Play:
 
     def is_silent(self, chat: Chat) -> bool:
         """Whether the bot says nothing here about what was last done."""
-        self.server.wait_quiet()
-        return not chat.since()
+        mark = chat.mark
+        settled = self.settle(chat)
+        return [reply for reply in chat.replies if reply.changed > mark] == [settled]
+
+    def settle(self, chat: Chat) -> Message:
+        """Wait until all that was done in a chat is dealt with: a chat's updates are handled in order."""
+        if chat.person is not None:
+            someone = self.server.world.people[chat.person.id]
+        else:
+            someone = next(self.server.world.people[number] for number in chat.members if number in self.server.world.people)
+        someone.says(chat, "/whoami@duban_bot")
+        return chat.wait_for(str(someone.id) if chat.kind != "channel" else str(chat.id))
 
 
 @pytest.fixture(scope="session")
