@@ -15,11 +15,18 @@ _ENDINGS = (
     "牵头", "配合",
 )  # fmt: skip
 _SENTENCE = re.compile(r"[。；！？：《》“”\"]")
-_LEAD_MARK = re.compile(r"^(?:牵头|责任|主办|负责|承办|主责)(?:部门|单位|科室|处室)?[:：]")
-_ASSIST_MARK = re.compile(r"^(?:配合|协办|协助|参与|协同|参加)(?:部门|单位|科室|处室)?[:：]")
-_MARK = re.compile(r"[（(](牵头|责任|主办|负责|承办|主责|配合|协办|协助|参与|协同)(?:部门|单位|科室)?[)）]")
-_ASSIST_WORDS = {"配合", "协办", "协助", "参与", "协同"}
-_SEPARATORS = re.compile(r"[、,，;；/／\n]|(?<=\S)\s{2,}(?=\S)")
+_LEAD = r"(?:牵头|责任|主办|负责|承办|主责)"
+_ASSIST = r"(?:配合|协办|协助|参与|协同|参加)"
+_OF_UNITS = r"(?:部门|单位|科室|处室)?"
+_LEAD_MARK = re.compile(rf"^{_LEAD}{_OF_UNITS}[:：]")
+_ASSIST_MARK = re.compile(rf"^{_ASSIST}{_OF_UNITS}[:：]")
+_MARK = re.compile(rf"[（(]({_LEAD}|{_ASSIST}){_OF_UNITS}[)）]")
+# 「展览馆（配合：信息中心）」 and 「业务处牵头，编研处、办公室配合」 say the same as 「牵头：…」「配合：…」.
+_BRACKETED = re.compile(rf"[（(](({_LEAD}|{_ASSIST}){_OF_UNITS}[:：][^（()）]+)[)）]")
+_LEAD_BEHIND = re.compile(rf"^([^:：（(]{{2,}}?){_LEAD}[，,、；;\s]*(?=[^:：）)])")
+_ASSIST_BEHIND = re.compile(rf"([^:：）)，,；;]+?){_ASSIST}[。]?$")
+_ASSIST_WORD = re.compile(_ASSIST)
+_SEPARATORS = re.compile(r"[、,，;；/／\n]")
 _LONGEST_NAME = 16
 
 
@@ -32,24 +39,35 @@ class DepartmentCell:
 
 
 def read_departments(paragraphs: list[str], *, assisting: bool = False) -> DepartmentCell:
-    """Take a department cell apart: names divided by marks or paragraphs, 「牵头：」「（配合）」 understood.
+    """Take a department cell apart: names divided by marks or paragraphs, and who of them leads or helps.
 
-    With `assisting` the whole cell is one of helpers, unless a name is marked otherwise.
+    「牵头：」「（配合）」「…牵头，…配合」 are understood. With `assisting` the whole cell is one of helpers,
+    unless a name is marked otherwise.
     """
     names: dict[str, bool] = {}
     helping = assisting
-    for part in (part for paragraph in paragraphs for part in _cut(paragraph)):
-        words = unicodedata.normalize("NFKC", part)
-        if _LEAD_MARK.match(words):
+    for part in (part for paragraph in paragraphs for part in _cut(_spelled_out(paragraph))):
+        if _LEAD_MARK.match(part):
             helping = False
-        elif _ASSIST_MARK.match(words):
+        elif _ASSIST_MARK.match(part):
             helping = True
-        words = _ASSIST_MARK.sub("", _LEAD_MARK.sub("", words))
+        words = _ASSIST_MARK.sub("", _LEAD_MARK.sub("", part))
         mark = _MARK.search(words)
-        name = re.sub(r"\s+", "", _MARK.sub("", words)).strip("。.")
+        name = re.sub(rf"\s+|(?<=..){_LEAD}$", "", _MARK.sub("", words)).strip("。.")
         if name and name not in names:
-            names[name] = mark.group(1) in _ASSIST_WORDS if mark else helping
+            names[name] = _ASSIST_WORD.search(mark.group(1)) is not None if mark else helping
     return DepartmentCell(tuple(names), tuple(name for name, helps in names.items() if helps))
+
+
+def _spelled_out(paragraph: str) -> str:
+    """Bring the ways to say who leads and who helps to one: 「牵头：…；配合：…」."""
+    text = _BRACKETED.sub(r"；\1；", paragraph)
+    lead = _LEAD_BEHIND.match(text)
+    if lead is None or _LEAD_MARK.match(text):
+        return text
+    rest = text[lead.end() :]
+    mark = "" if _ASSIST_MARK.match(rest) else "配合："
+    return f"牵头：{lead.group(1)}；{mark}" + _ASSIST_BEHIND.sub(r"\1", rest)
 
 
 def _cut(paragraph: str) -> list[str]:
@@ -68,7 +86,8 @@ def _cut(paragraph: str) -> list[str]:
 def department_likeness(text: str) -> float:
     """Say how much `text` looks like the content of a department cell: 1 surely, 0 not at all."""
     words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    words = _MARK.sub("", _ASSIST_MARK.sub("", _LEAD_MARK.sub("", words)))
+    words = _BRACKETED.sub(r",\1,", words) if "(" in words else words
+    words = re.sub(rf"{_ASSIST}{_OF_UNITS}:|{_LEAD}{_OF_UNITS}:", "", _MARK.sub("", words))
     if not words or _SENTENCE.search(words):
         return 0.0
     parts = [part for part in re.split(r"[、,;/]", words) if part]

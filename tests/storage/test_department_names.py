@@ -1,0 +1,65 @@
+"""A department cell is taken apart into names, and who of them only helps."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.department_names import department_likeness, read_departments
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "names", "assisting"),
+    [
+        (["办公室"], ("办公室",), ()),
+        (["机关党委", "工会", "团委"], ("机关党委", "工会", "团委"), ()),
+        (["自动化部、国际司"], ("自动化部", "国际司"), ()),
+        (["办公室，人事处；财务处/审计处"], ("办公室", "人事处", "财务处", "审计处"), ()),
+        (
+            ["牵头：门诊部", "配合：医保办公室、各临床科室"],
+            ("门诊部", "医保办公室", "各临床科室"),
+            ("医保办公室", "各临床科室"),
+        ),
+        (["责任单位：人事处"], ("人事处",), ()),
+        (["信息科（牵头）、医务科（配合）"], ("信息科", "医务科"), ("医务科",)),
+        (["业务处牵头，编研处、办公室配合"], ("业务处", "编研处", "办公室"), ("编研处", "办公室")),
+        (["业务处牵头编研处、办公室配合"], ("业务处", "编研处", "办公室"), ("编研处", "办公室")),
+        (["业务处牵头"], ("业务处",), ()),
+        (["展览馆（配合：信息中心）"], ("展览馆", "信息中心"), ("信息中心",)),
+        (["业务处", "（配合单位：办公室）"], ("业务处", "办公室"), ("办公室",)),
+        (["审协北京中心 "], ("审协北京中心",), ()),
+        (["办公室、办公室"], ("办公室",), ()),
+        ([""], (), ()),
+    ],
+)
+def test_a_cell_is_taken_apart(
+    paragraphs: list[str], names: tuple[str, ...], assisting: tuple[str, ...]
+) -> None:
+    cell = read_departments(paragraphs)
+    assert cell.names == names
+    assert cell.assisting == assisting
+
+
+def test_a_cell_of_helpers_holds_helpers_unless_marked() -> None:
+    cell = read_departments(["工会、团委（牵头）"], assisting=True)
+    assert cell.assisting == ("工会",)
+
+
+@given(st.lists(st.text(max_size=40), max_size=4))
+def test_helpers_are_always_among_the_names(paragraphs: list[str]) -> None:
+    cell = read_departments(paragraphs)
+    assert set(cell.assisting) <= set(cell.names)
+    assert len(set(cell.names)) == len(cell.names)
+
+
+@pytest.mark.parametrize(
+    "text", ["办公室", "审协北京中心", "自动化部、国际司", "牵头：药学部", "信息科（牵头）"]
+)
+def test_names_look_like_names(text: str) -> None:
+    assert department_likeness(text) == 1.0
+
+
+@pytest.mark.parametrize("text", ["举办业务培训班。", "12 月", "", "完善《审查指南》"])
+def test_other_text_does_not(text: str) -> None:
+    assert department_likeness(text) < 0.5
