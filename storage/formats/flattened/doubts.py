@@ -35,6 +35,12 @@ class Doubter:
         found: list[str] = []
         for role, verdict in verdicts.items():
             found += self._label_doubts(role, verdict)
+        printed = self.paragraphs[at].labels
+        inherited = (
+            self._label(Role.DEADLINE, verdicts[Role.DEADLINE].source) if Role.DEADLINE in verdicts else None
+        )
+        if Role.DEPARTMENT in printed and Role.DEADLINE not in printed and inherited is not None:
+            found.append(f"No deadline is printed here: {inherited.text} is that of the row above.")
         return (*found, *_torn_texts(self.paragraphs[at]))
 
     def _label_doubts(self, role: Role, verdict: Verdict) -> list[str]:
