@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import suppress
+from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from bot.plan_json import plan_json
 from storage.deadlines import dated
 from storage.errors import UnreadableFileError
 from storage.parsing import parse_plan
+from tests import sample_plan as sample
+from tests.flattening import flatten
 from tests.random_plans import Tier, random_text
 
 if TYPE_CHECKING:
@@ -189,3 +192,31 @@ def test_rubbish_takes_no_time(body: str) -> None:
     with suppress(UnreadableFileError):
         read(body, BLANK_HEAD)
     assert time.perf_counter() - start < 3
+
+
+def test_where_pages_end_hardly_matters() -> None:
+    """The sample plan reads the same however high its pages are, but for a few cells that a page cuts."""
+    whole = _keys(
+        parse_plan(flatten(sample.table(), replace(sample.STYLE, body=4000.0)).encode(), "plan.txt")
+    )
+    wrong = total = 0
+    for height in range(310, 700, 30):
+        text = flatten(sample.table(), replace(sample.STYLE, body=float(height)))
+        keys = _keys(parse_plan(text.encode(), "plan.txt"))
+        total += len(whole)
+        wrong += len(whole - keys)
+    assert len(whole) > 60
+    assert wrong / total < 0.03
+
+
+def _keys(plan: ParsedPlan) -> set[tuple[object, ...]]:
+    """Return what is read of each item, but for blanks, which come and go around numbers."""
+    return {
+        (
+            "".join(item.measure.split()),
+            "".join((item.work_point or "").split()),
+            item.departments,
+            "".join(item.deadline_text.split()),
+        )
+        for item in plan.items
+    }
