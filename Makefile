@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 PLAN ?=
+# Handed on as it is: a name may hold quotation marks and dollar signs.
+override export PLAN := $(value PLAN)
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
@@ -28,7 +30,7 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 	@touch $@
 
 run: setup ## start Duban; `make run PLAN=file` loads that plan first
-	@$(BIN)/duban run $(if $(PLAN),--plan "$(PLAN)")
+	@$(BIN)/duban run $(if $(value PLAN),--plan "$$PLAN")
 
 test: setup-dev ## all tests but the slow ones
 	@$(BIN)/pytest -m "not slow"

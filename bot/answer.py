@@ -121,6 +121,35 @@ class LeftAside:
 
 
 @dataclass(frozen=True)
+class NotConsidered:
+    """Words that the plan has and the departments' items have not; too general to go by."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WithoutTopic:
+    """Nothing matches the topic; this is due without it."""
+
+    items: tuple[PlanItem, ...]
+
+
+@dataclass(frozen=True)
+class SameTimeLater:
+    """The year was assumed and its days are past; this plan has items due at that time of a later year."""
+
+    day: date
+    items: tuple[PlanItem, ...]
+
+
+@dataclass(frozen=True)
+class NamedApart:
+    """Departments that were named with a time each: that is two questions."""
+
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OwnUnknown:
     """The question is about the reader's own department, and nobody has said which that is."""
 
@@ -199,6 +228,10 @@ Note = (
     | NotUnderstood
     | AlsoUnknown
     | LeftAside
+    | NotConsidered
+    | WithoutTopic
+    | SameTimeLater
+    | NamedApart
     | OwnUnknown
     | NothingReported
     | Nearest

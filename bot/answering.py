@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, NoPlan
+from bot.answer import Answer, NamedApart, NoPlan, OwnUnknown
 from bot.question import Intent
-from bot.question_types import QUESTION_TYPES
+from bot.question_types import type_of
 from bot.question_types.guidance import find_unclear
 from bot.question_types.matching import prepare
 from bot.question_types.nearest import look_around
+from bot.question_types.rereading import at_next_day, other_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from bot.answer import Note
     from bot.question import Question
+    from bot.question_types import QuestionType
     from bot.question_types.matching import PlanBook
     from storage.plan import PlanItem, PlanSummary
 
@@ -36,9 +39,31 @@ def answer_from(question: Question, book: PlanBook, today: date) -> Answer:
     """Answer from prepared plans."""
     if not book.entries and question.intent not in UNTOUCHED_BY_PLANS:
         return Answer(question=question, today=today, notes=(NoPlan(),))
-    kind = QUESTION_TYPES[question.intent]
+    kind = type_of(question)
     if not kind.of_items:
         return kind.find(question, book, today)
     if question.unclear_dates and question.period is None:
         return find_unclear(question, book, today)
-    return look_around(kind.find(question, book, today), book)
+    return _answer_with_items(kind, question, book, today)
+
+
+def _answer_with_items(kind: QuestionType, question: Question, book: PlanBook, today: date) -> Answer:
+    if (asks_back := _asks_back(question)) is not None:
+        return Answer(question=question, today=today, plan_year=question.plan_year, notes=(asks_back,))
+    return look_around(_first_that_finds(kind, at_next_day(question, book, today), book, today), book)
+
+
+def _first_that_finds(kind: QuestionType, question: Question, book: PlanBook, today: date) -> Answer:
+    """Answer the question as read, or where that finds nothing as it may be read else."""
+    found = kind.find(question, book, today)
+    if found.items or found.ongoing or not question.topics:
+        return found
+    others = (kind.find(other, book, today) for other in other_readings(question, book, today))
+    return next((other for other in others if other.items or other.ongoing), found)
+
+
+def _asks_back(question: Question) -> Note | None:
+    """Ask where any answer would be a guess: whose department, or which time for which department."""
+    if question.asks_own and not question.departments:
+        return OwnUnknown()
+    return NamedApart(question.apart) if question.apart else None

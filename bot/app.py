@@ -15,7 +15,6 @@ from bot.catalogue import catalogue
 from bot.moments import read_moment
 from scheduler.clock import system_clock
 from storage.database import make_engine, migrate
-from storage.errors import UnreadableFileError
 from storage.plan_store import PlanStore
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from storage.plan import Publication
 
 SAMPLE = "sample-plan.txt"
-LARGEST_FILE = 50 * 1024 * 1024
 COLLECTED_AFTER = 20_000, 20, 50
 """An answer makes thousands of small objects and no cycles: looking for those less often saves a tenth."""
 THREADS = 6
@@ -59,7 +57,7 @@ def open_services(settings: Settings) -> Services:
     """Open the database, made or brought up to date where need be."""
     engine = make_engine(settings.database_url.get_secret_value())
     migrate(engine)
-    store = PlanStore(engine)
+    store = PlanStore(engine, placeholders=[sha256(_sample()).hexdigest()])
     return Services(settings, engine, store, catalogue(settings.language))
 
 
@@ -119,54 +117,36 @@ def office_clock(settings: Settings, now: str | None = None) -> Clock:
     return lambda: moment
 
 
-def read_plan_file(path: Path) -> bytes:
-    """Read the whole file; what the system refuses becomes a sentence."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableFileError(f"{path} is larger than 50 MB: that is no plan file.")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFileError(f"There is no file {path}.") from None
-    except IsADirectoryError:
-        raise UnreadableFileError(f"{path} is a folder, not a plan file.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UnreadableFileError(f"{path} cannot be read: {reason}.") from None
-
-
-def import_plan(services: Services, path: Path, *, now: datetime, year: int | None = None) -> Publication:
-    """Read a plan file and publish it as its year's newest version."""
-    return _publish(services, read_plan_file(path), path.name, now=now, year=year)
-
-
 def import_first_plan(services: Services, *, now: datetime) -> Publication | None:
     """Make sure that there is a plan to ask about: PLAN_FILE, else the sample.
 
     PLAN_FILE is loaded when a plan of it was never loaded before, so that a restart does not undo
     a newer version that came by another way.
     """
+    from bot.importing import ask_or_refuse, import_plan
+
     configured = services.settings.plan_file
-    if configured is not None:
-        content = read_plan_file(configured)
-        return (
-            None if _was_loaded(services, content) else _publish(services, content, configured.name, now=now)
-        )
-    if services.store.plans():
+    if configured is None:
+        return None if services.store.plans() else _publish_sample(services, now)
+    if _was_loaded(services, configured):
         return None
-    return _publish(services, files("bot").joinpath("samples", SAMPLE).read_bytes(), SAMPLE, now=now)
+    return import_plan(services, configured, now=now, agree=ask_or_refuse).publication
 
 
-def _publish(
-    services: Services, content: bytes, name: str, *, now: datetime, year: int | None = None
-) -> Publication:
+def _sample() -> bytes:
+    return files("bot").joinpath("samples", SAMPLE).read_bytes()
+
+
+def _publish_sample(services: Services, now: datetime) -> Publication:
     from storage.parsing import parse_plan
 
-    return services.store.publish(
-        parse_plan(content, name), file_name=name, content=content, now=now, year=year
-    )
+    content = _sample()
+    return services.store.publish(parse_plan(content, SAMPLE), file_name=SAMPLE, content=content, now=now)
 
 
-def _was_loaded(services: Services, content: bytes) -> bool:
-    digest = sha256(content).hexdigest()
-    store = services.store
+def _was_loaded(services: Services, path: Path) -> bool:
+    from bot.plan_files import read_plan_file
+
+    content, _ = read_plan_file(path)
+    digest, store = sha256(content).hexdigest(), services.store
     return any(version.sha256 == digest for plan in store.plans() for version in store.versions(plan.year))

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.answering import answer_from
+from bot.question import Intent
 from bot.question_types.matching import code_key, prepare, searchable
 from bot.understanding.lexicon import build_lexicon
+from bot.understanding.period_numbers import read_number
 from bot.understanding.understand import understand
 from storage.plan import ItemFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
     from bot.answer import Answer
@@ -32,6 +34,15 @@ MOST_REMEMBERED = 1000
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+NTH = re.compile(
+    r"(?:看看?|查看|打开)?第(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})(?:条|个|项)(?:任务)?"
+    r"(?:呢|的?详情|详细)?[?？ ]*"
+    r"|#?(?P<bare>\d{1,2})[.、]?"
+)
+"""An item by its place in the list before."""
+LISTING = (Intent.LIST, Intent.WHO, Intent.WHEN, Intent.COUNT)
 
 
 class PlanReader(Protocol):
@@ -75,8 +86,10 @@ class Asker:
         """Answer what was understood, as if the plans held only the items of the departments in `scope`."""
         return _answer(self._load(), question, now.date(), scope)
 
-    def hides(self, codes: Iterable[str], scope: Collection[str] | None) -> bool:
+    def hides(self, codes: Collection[str], scope: Collection[str] | None) -> bool:
         """Whether any of the codes is an item's that `scope` leaves out."""
+        if scope is None or not codes:
+            return False
         loaded = self._load()
         part = _within(loaded, scope)
         return any(key in loaded.book.by_code and key not in part.by_code for key in map(code_key, codes))
@@ -114,12 +127,23 @@ def _part(book: PlanBook, departments: frozenset[str]) -> PlanBook:
 
 
 def _question(loaded: Loaded, text: str, today: date, previous: Question | None) -> Question:
-    """Understand `text`; "all" after a shortened list asks for the whole of it."""
+    """Understand `text`; "all" after a shortened list asks for the whole, 第二条 for its second item."""
     if previous is not None and WHOLE.fullmatch(text.strip()):
         return replace(previous, whole=True)
+    if previous is not None and previous.intent in LISTING and (place := NTH.fullmatch(text.strip())):
+        code = _nth(_answer(loaded, previous, today, None), place)
+        if code:
+            return replace(previous, intent=Intent.SHOW, codes=(code,), upcoming=False)
     before = replace(previous, whole=False) if previous else None
     key = (text, today, before)
     return _remembered(loaded.questions, key, lambda: understand(text, today, loaded.lexicon, before))
+
+
+def _nth(answer: Answer, place: re.Match[str]) -> str | None:
+    """Give the code of an item by its place in a list that was shown."""
+    number = read_number(place["number"] or place["bare"])
+    shown = (*answer.items, *answer.ongoing, *answer.overlapping, *answer.undated)
+    return shown[number - 1].code if number and number <= len(shown) else None
 
 
 def _answer(loaded: Loaded, question: Question, today: date, scope: Collection[str] | None) -> Answer:

@@ -5,6 +5,7 @@ A command imports what it works with when it runs, so that `--help` is quick.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.app import Services
+    from bot.catalogue import Catalogue
     from bot.settings import Settings
 
 log = logging.getLogger("duban")
 
 SOME_FAILED, EXPECTED_ERROR, BUG = 1, 2, 70
+UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 app = typer.Typer(
     name="duban",
@@ -39,7 +42,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A plan file.", show_default=False)]
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A plan file; - is standard input.", show_default=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Now = Annotated[
     str | None,
@@ -47,6 +52,9 @@ Now = Annotated[
 ]
 Year = Annotated[
     int | None, typer.Option(min=1990, max=2100, help="The plan's year, where the file names none.")
+]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Load it even if the plan loses much by it, without being asked.")
 ]
 
 
@@ -57,16 +65,25 @@ class Options:
     database: str | None = None
 
 
+class OutputError(DubanError):
+    """Standard output does not take what we print."""
+
+
 def main() -> NoReturn:
     """Run the command of this process's arguments; no expected error ends in a traceback."""
     _speak_utf8()
     try:
         code = _run()
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read has gone. What is left in the buffer must not fail again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = 1
+    except OSError as error:
+        _drop_output()
+        _complain(OutputError(f"The output cannot be written: {error.strerror}."))
+        code = EXPECTED_ERROR
     sys.exit(code)
 
 
@@ -76,15 +93,38 @@ def _run() -> int:
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 0
     except DubanError as error:
-        print(error, file=sys.stderr)
+        _complain(error)
         return EXPECTED_ERROR
-    except BrokenPipeError:
-        raise
-    except Exception:
+    except Exception as error:
+        if _is_about_output(error):
+            raise
         log.exception("a command failed")
         print("Something went wrong that should not have. The lines above say what.", file=sys.stderr)
         return BUG
     return 0
+
+
+def _is_about_output(error: Exception) -> bool:
+    """Whether what we print to takes no more: such an error names no file, unlike those of files."""
+    return isinstance(error, OSError) and error.errno in UNWRITABLE and error.filename is None
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(error: DubanError) -> None:
+    from bot.sentences import say_sentence
+
+    print(say_sentence(str(error), _words()), file=sys.stderr)
+
+
+def _words() -> Catalogue:
+    """Give the sentences of the language that is set."""
+    from bot.catalogue import catalogue
+    from bot.settings import language_set
+
+    return catalogue(language_set())
 
 
 def _speak_utf8() -> None:
@@ -134,7 +174,7 @@ def run(
     ] = None,
 ) -> None:
     """Start Duban on the loaded plan or else a sample: on Telegram with a token, else in this terminal."""
-    from bot.app import import_first_plan, import_plan, office_clock, run_telegram
+    from bot.app import import_first_plan, office_clock, run_telegram
     from bot.plan_report import publication_report
 
     services = _open(ctx)
@@ -142,7 +182,9 @@ def run(
     if plan is None:
         publication = import_first_plan(services, now=clock())
     else:
-        publication = import_plan(services, plan, now=clock())
+        from bot.importing import ask_or_refuse, import_plan
+
+        publication = import_plan(services, plan, now=clock(), agree=ask_or_refuse).publication
     if publication is not None:
         print(publication_report(publication, words), file=sys.stderr)
     if services.settings.telegram_token is None:
@@ -172,12 +214,13 @@ def ask(
     ] = False,
 ) -> None:
     """Answer a question, or many with --jsonl."""
-    if jsonl == bool(question):
+    text = _as_utf8(" ".join(question or ())).strip()
+    if jsonl == bool(text):
         raise typer.BadParameter('give a question: duban ask "…", or --jsonl', param_hint="QUESTION")
     services = _open(ctx)
     if jsonl:
         raise typer.Exit(_answer_lines(services, now))
-    _print_answer(services, _as_utf8(" ".join(question or ())), now, as_json)
+    _print_answer(services, text, now, as_json)
 
 
 @app.command()
@@ -197,14 +240,14 @@ def show(
 @app.command()
 def parse(ctx: typer.Context, file: File, as_json: AsJson = False) -> None:
     """Say how a plan file reads; nothing is stored."""
-    from bot.app import read_plan_file
     from bot.catalogue import catalogue
+    from bot.plan_files import read_plan_file
     from bot.plan_json import plan_json
     from bot.plan_report import parse_report
     from storage.parsing import parse_plan
 
     settings = _settings(ctx)
-    plan = parse_plan(read_plan_file(file), file.name)
+    plan = parse_plan(*read_plan_file(file))
     if as_json:
         _print_json(plan_json(plan), indent=1)
     else:
@@ -212,19 +255,27 @@ def parse(ctx: typer.Context, file: File, as_json: AsJson = False) -> None:
 
 
 @app.command("import")
-def import_(ctx: typer.Context, file: File, year: Year = None, as_json: AsJson = False) -> None:
+def import_(
+    ctx: typer.Context, file: File, year: Year = None, yes: Yes = False, as_json: AsJson = False
+) -> None:
     """Load a plan file as its year's newest version."""
     from dataclasses import asdict
 
-    from bot.app import import_plan, office_clock
+    from bot.app import office_clock
+    from bot.importing import agreed, ask_or_refuse, import_plan
     from bot.plan_report import publication_report
 
     services = _open(ctx)
-    publication = import_plan(services, file, now=office_clock(services.settings)(), year=year)
+    now = office_clock(services.settings)()
+    done = import_plan(services, file, now=now, year=year, agree=agreed if yes else ask_or_refuse)
+    for remark in done.remarks:
+        print(remark, file=sys.stderr)
     if as_json:
-        _print_json(asdict(publication))
-    else:
-        print(publication_report(publication, services.words))
+        _print_json(asdict(done.publication))
+        return
+    print(publication_report(done.publication, services.words))
+    if done.to_look_at:
+        print(done.to_look_at)
 
 
 @app.command()
@@ -283,6 +334,8 @@ def departments(ctx: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         _print_json([{"name": each.name, "aliases": list(each.aliases)} for each in found], indent=1)
         return
+    if not found:
+        print(services.words.say("No plan is loaded. Load one: duban import FILE"))
     for each in found:
         print(" = ".join((each.name, *each.aliases)))
 
@@ -340,7 +393,7 @@ def _answer_lines(services: Services, now: str | None) -> int:
         return answer_json(services.asker.ask(question, now=moment))
 
     failed = False
-    for line in answer_lines(sys.stdin, answer):
+    for line in answer_lines(sys.stdin or (), answer):
         _print_json(line)
         failed |= "error" in line
     return SOME_FAILED if failed else 0

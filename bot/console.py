@@ -11,12 +11,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.sentences import say_sentence
 from bot.terminal import render_terminal
 from storage.errors import DubanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
+
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
     from bot.asking import Asker
     from bot.catalogue import Catalogue
@@ -43,7 +46,7 @@ class Conversation:
         try:
             return self._answer(text, width)
         except DubanError as error:
-            return str(error)
+            return say_sentence(str(error), self._words)
         except Exception:
             log.exception("a question failed")
             return self._words.say("Something went wrong. Please ask in other words.")
@@ -62,6 +65,8 @@ class Conversation:
 
 def converse(conversation: Conversation, words: Catalogue) -> None:
     """Talk with a person at a terminal; without one, answer each line of standard input."""
+    if sys.stdin is None:  # closed by whoever started us: nobody asks
+        return
     if not sys.stdin.isatty():
         for line in questions(sys.stdin):
             print(conversation.reply(line, terminal_width()), end="\n\n", flush=True)
@@ -89,14 +94,31 @@ def questions(lines: Iterable[str]) -> Iterator[str]:
 
 
 def typed_lines() -> Iterator[str]:
-    """Yield lines typed with editing and history; Ctrl-C and Ctrl-D end in their exceptions."""
+    """Yield lines typed with editing and history; Ctrl-C and Ctrl-D on a blank one raise."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
     path = history_file()
-    session: PromptSession[str] = PromptSession(history=FileHistory(str(path)) if path else InMemoryHistory())
+    history = FileHistory(str(path)) if path else InMemoryHistory()
+    session: PromptSession[str] = PromptSession(history=history, key_bindings=_keys())
     while True:
         yield session.prompt("› ")
+
+
+def _keys() -> KeyBindings:
+    """Let Ctrl-C clear a line that somebody has begun, and leave from a blank one."""
+    from prompt_toolkit.key_binding import KeyBindings
+
+    keys = KeyBindings()
+
+    @keys.add("c-c")
+    def clear_or_leave(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+    return keys
 
 
 def history_file() -> Path | None:

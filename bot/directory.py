@@ -11,7 +11,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.rights import Situation, rights_in
-from storage.chats import ChatState
+from storage.chats import ChatKind, ChatState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,6 +49,16 @@ class Directory:
         self._services = services
         self._chats = services.chats
         self._known: dict[tuple[int | None, int | None], Known] = {}
+        self._moved: dict[int, int] = {}
+
+    def note_move(self, old_id: int, new_id: int) -> None:
+        """Remember that a chat has a new id: what was said under the old one may still be on its way."""
+        self._moved[old_id] = new_id
+
+    def current(self, chat: Chat) -> Chat:
+        """Return a chat under the id that it has now."""
+        new_id = self._moved.get(chat.id)
+        return chat if new_id is None else replace(chat, id=new_id, kind=ChatKind.SUPERGROUP)
 
     def forget(self) -> None:
         """Believe nothing that was read before: something has changed."""
@@ -76,7 +86,7 @@ class Directory:
         known_chat, known_person = await self._services.in_thread(self._chats.look_up, chat_id, person_id)
         if chat and (not known_chat or _names(chat, person) != _names(known_chat, known_person)):
             await self._services.in_thread(self._chats.see, chat, person)
-        if chat and known_chat and not known_chat.present:
+        if chat and chat.present and known_chat and not known_chat.present:
             # Who writes from a chat shows that the bot is in it.
             await self._services.in_thread(self._chats.set_present, chat)
         situation = Situation(

@@ -25,8 +25,11 @@ MOST_ROWS = 12
 MESSAGE_PAGE = Page(limit=100_000, shown=20)
 """Due items are all there, on pages; side lists stay short."""
 MEASURE = 60
-SHORT, TEXT = 300, 2000
-"""Characters of a first line, a heading or a remark; and of a text before it is taken apart."""
+SHORT, TEXT = 200, 1200
+"""Characters of a first line, a heading or a remark; and of a text before it is taken apart.
+
+A character may count twice: one of each must fit a page.
+"""
 
 
 @dataclass(frozen=True)

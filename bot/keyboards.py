@@ -162,9 +162,7 @@ def _first_of(months: int) -> date:
 # -- keyboards ----------------------------------------------------------------------------------------------
 
 
-def answer_keyboard(
-    answer: Answer, base: Question, move: Move, codes: Sequence[str], pages: int
-) -> Keyboard:
+def answer_keyboard(answer: Answer, base: Question, move: Move, codes: Sequence[str], pages: int) -> Keyboard:
     """Offer what is near an answer: its items, other pages, other periods, what is overdue.
 
     `base` is the question that moves start from; the answer is to `move`.

@@ -6,16 +6,20 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.catalogue import mark
+from bot.sentences import say_sentence
 from storage.plan import PlanKind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.catalogue import Catalogue
-    from storage.plan import ParsedItem, ParsedPlan, PlanSummary, Publication, Source
+    from storage.plan import ParsedItem, ParsedPlan, PlanSummary, Preview, Publication, Source
 
 SHOWN = 20
 LONGEST = 40
+FEWEST_TO_MISS = 10
+MISSED = 3
+"""Of a plan with so many items, more than one in so many gone is worth a question."""
 KINDS: Mapping[PlanKind, str] = {
     PlanKind.TABLE: mark("a table of measures"),
     PlanKind.OUTLINE: mark("an outline, without departments and dates"),
@@ -41,6 +45,53 @@ def publication_report(publication: Publication, words: Catalogue) -> str:
         "Plan {year}, version {version}: {items} items; {added} added, {changed} changed, {dropped} dropped.",
         **values,
         **counts,
+    )
+
+
+def loss_report(preview: Preview, words: Catalogue) -> str | None:
+    """Tell what a plan would lose, where it is so much that the file may be the wrong one or cut short."""
+    values = {
+        "year": preview.year,
+        "version": preview.seen,
+        "before": preview.items_before,
+        "items": preview.items,
+    }
+    if preview.becomes_outline:
+        return words.say(
+            "The plan {year} is a table of {before} items with departments and dates; this file is an "
+            "outline of {items} items without them. Version {version} would be kept as an earlier one.",
+            **values,
+        )
+    if preview.items_before < FEWEST_TO_MISS or preview.dropped * MISSED <= preview.items_before:
+        return None
+    return words.say(
+        "{dropped} of the {before} items of the plan {year} are not in this file, which has {items}. "
+        "Version {version} would be kept as an earlier one.",
+        dropped=preview.dropped,
+        **values,
+    )
+
+
+def year_remark(plan: ParsedPlan, year: int | None, words: Catalogue) -> str | None:
+    """Tell that a file names another year than it is loaded for."""
+    if year is None or plan.year in (None, year):
+        return None
+    return words.say(
+        "The file is for {said}; it is loaded as the plan {year}, and its deadlines are dated for {year}.",
+        said=plan.year,
+        year=year,
+    )
+
+
+def to_look_at(plan: ParsedPlan, words: Catalogue) -> str | None:
+    """Count what an admin should look at after an import."""
+    doubted = sum(bool(item.doubts) for item in plan.items)
+    if not doubted and not plan.problems:
+        return None
+    return words.say(
+        "Problems: {problems}; items whose reading is not certain: {doubted}. To see them: duban parse FILE",
+        problems=len(plan.problems),
+        doubted=doubted,
     )
 
 
@@ -75,7 +126,8 @@ def _problems(plan: ParsedPlan, words: Catalogue) -> Iterator[str]:
     if plan.problems:
         yield words.say("Problems: {count}", count=len(plan.problems))
     for problem in sorted(plan.problems, key=lambda problem: problem.severity is not Severity.ERROR):
-        yield f"  {words.say(SEVERITIES[problem.severity])} · {problem.where} · {problem.message}"
+        where, message = say_sentence(problem.where, words), say_sentence(problem.message, words)
+        yield f"  {words.say(SEVERITIES[problem.severity])} · {where} · {message}"
 
 
 def _doubts(plan: ParsedPlan, words: Catalogue) -> Iterator[str]:
@@ -85,7 +137,7 @@ def _doubts(plan: ParsedPlan, words: Catalogue) -> Iterator[str]:
     for item in doubted[:SHOWN]:
         yield f"  {_where(item.source, words)} · {_shorten(item.measure)}"
         yield f"      {_holder(item, words)}"
-        yield from (f"      ? {doubt}" for doubt in item.doubts)
+        yield from (f"      ? {say_sentence(doubt, words)}" for doubt in item.doubts)
     if len(doubted) > SHOWN:
         yield words.say("  … and {count} more: duban parse FILE --json", count=len(doubted) - SHOWN)
 
@@ -102,7 +154,7 @@ def _departments(plan: ParsedPlan, words: Catalogue) -> Iterator[str]:
 
 
 def _where(source: Source, words: Catalogue) -> str:
-    return source.place or words.say("line {line}", line=source.line)
+    return say_sentence(source.place, words) if source.place else words.say("line {line}", line=source.line)
 
 
 def _shorten(measure: str) -> str:

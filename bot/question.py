@@ -101,6 +101,8 @@ class Question:
     of_departments: bool = False
     apart: tuple[str, ...] = ()
     talk: Talk = Talk.NONE
+    not_considered: tuple[str, ...] = ()
+    """Words that the plan has, left aside as too general."""
 
     @property
     def times(self) -> tuple[Period, ...]:

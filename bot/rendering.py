@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answer import NoPlan, NotUnderstood
+from bot.answer import NamedApart, Nearest, NoPlan, NotUnderstood, OwnUnknown, WithoutTopic
 from bot.blocks import CHAT_PAGE, Fact, Heading, Line, Row, Title
 from bot.catalogue import catalogue
-from bot.question_types import QUESTION_TYPES
+from bot.question_types import type_of
 from bot.question_types.remarks import above, below
 from bot.question_types.sections import title
 from bot.wording import shorten
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.answer import Answer, Note
     from bot.blocks import Block, Page
     from bot.catalogue import Catalogue
+    from bot.question import Question
     from storage.plan import Period, PlanItem
 
 MEASURE_LENGTH = 40
@@ -30,20 +31,28 @@ MEASURE_LENGTH = 40
 
 def compose(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
     """Say how the question was understood, what was assumed, the answer, and where else to look."""
-    kind = QUESTION_TYPES[answer.intent]
+    kind = type_of(answer.question)
     answered = not any(map(_stops, answer.notes))
     if kind.of_items and answered:
         yield title(answer, words)
     yield from above(answer, words)
     if answered:
         page = replace(page, whole=page.whole or answer.question.whole)
-        yield from kind.body(answer, words, page)
-        yield from below(answer, words, page)
+        body, notes = kind.body(answer, words, page), below(answer, words, page)
+        # Where nothing is due, what is nearest is of more use than what runs all year.
+        yield from (*notes, *body) if _is_empty(answer) else (*body, *notes)
+
+
+def _is_empty(answer: Answer) -> bool:
+    near = any(isinstance(note, Nearest | WithoutTopic) for note in answer.notes)
+    return near and not answer.items
 
 
 def _stops(note: Note) -> bool:
     """Whether a note stands in place of an answer."""
-    return isinstance(note, NoPlan) or (isinstance(note, NotUnderstood) and not note.answered)
+    if isinstance(note, NoPlan | OwnUnknown | NamedApart):
+        return True
+    return isinstance(note, NotUnderstood) and not note.answered
 
 
 def render_text(answer: Answer, width: int | None = None, *, whole: bool = False) -> str:
@@ -93,7 +102,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
         "intent": answer.intent.value,
         "plan_year": answer.plan_year,
         "departments": list(question.departments),
-        "period": _period_json(question.period),
+        "period": _question_period_json(question),
         "topic": list(question.topics) or None,
         "items": [item_json(item) for item in answer.items],
         "ongoing": [item_json(item) for item in answer.ongoing],
@@ -101,7 +110,15 @@ def answer_json(answer: Answer) -> dict[str, object]:
     }
 
 
-def _period_json(period: Period | None) -> dict[str, str | None] | None:
+def _question_period_json(question: Question) -> dict[str, object] | None:
+    """Return the time asked about; `parts` where it is several that do not touch."""
+    hull = _period_json(question.period)
+    if hull is None or len(question.times) < 2:
+        return hull
+    return {**hull, "parts": [_period_json(part) for part in question.times]}
+
+
+def _period_json(period: Period | None) -> dict[str, object] | None:
     if period is None:
         return None
     return {

@@ -5,6 +5,7 @@ Built once, where the program starts, and handed down; importing this module rea
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -101,11 +102,19 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("; ".join(map(_describe, error.errors()))) from None
+        raise SettingsError(" ".join(map(_describe, error.errors()))) from None
     except UnicodeDecodeError:
         raise SettingsError(f"The file {ENV_FILE} is not UTF-8 text: save it as UTF-8.") from None
     except OSError as error:
         raise SettingsError(f"The file {ENV_FILE} cannot be read: {error.strerror}.") from None
+
+
+def language_set() -> Language:
+    """Say which language is set, even where another setting is wrong."""
+    try:
+        return read_settings().language
+    except SettingsError:
+        return Language(str(_read_language(os.environ.get("LANGUAGE", ""))))
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
@@ -134,4 +143,4 @@ def _password(url: str) -> tuple[str, ...]:
 def _describe(error: ErrorDetails) -> str:
     name = str(error["loc"][0]).upper()
     reason = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name} is not valid: {reason}"
+    return f"{name} is not valid: {reason}."

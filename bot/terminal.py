@@ -28,7 +28,8 @@ NARROW = 72
 INDENT = 2
 ENOUGH = 44
 DEPARTMENT_COLUMNS = 22
-NO_LINE_START = "，、；：。！？）》”’」』】,.;:!?)…"
+NO_LINE_END = "（《“「『【([/"
+NO_LINE_START = "/，、；：。！？）》”’」』】,.;:!?)…"
 
 
 @dataclass(frozen=True)
@@ -187,9 +188,12 @@ def wrap(text: str, columns: int) -> list[str]:
 
 def _hold_back(line: str, unit: str) -> tuple[str, str]:
     """Carry the last character over to the next line if `unit` must not start it."""
-    if unit[0] in NO_LINE_START and len(line) > 2:
-        return line[:-1], line[-1]
-    return line, ""
+    held = len(line)
+    if unit[0] in NO_LINE_START and held > 2:
+        held -= 1
+    while held > 2 and (line[held - 1] in NO_LINE_END or (line[held : held + 1] or unit)[0] in NO_LINE_START):
+        held -= 1
+    return line[:held], line[held:]
 
 
 def _units(text: str, columns: int) -> Iterator[str]:

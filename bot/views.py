@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=14)
 SWEEP_EVERY = timedelta(hours=1)
 MOST = 5_000
+GATHERING = 0.01
+"""Seconds to wait for others before writing: the answer has been sent, so nobody waits for it."""
 
 
 def new_key() -> str:
@@ -38,17 +40,16 @@ class Views:
         self._recent: OrderedDict[str, View] = OrderedDict()
         self._answers: OrderedDict[tuple[int, int | None], View] = OrderedDict()
         self._waiting: list[View] = []
-        self._writing = asyncio.Lock()
+        self._writing: asyncio.Task[None] | None = None
         self._swept: datetime | None = None
 
     async def keep(self, view: View, now: datetime) -> None:
         """Keep a view. That it cannot be written costs its buttons after a restart, no more."""
         self._remember(view)
         self._waiting.append(view)
-        async with self._writing:
-            views, self._waiting = self._waiting, []
-            if views:
-                await self._write(views, now)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_soon(now))
+        await asyncio.shield(self._writing)
 
     async def find(self, key: str, chat_id: int, now: datetime) -> View | None:
         """Return the view of a key if it belongs to this chat and has not expired."""
@@ -71,6 +72,12 @@ class Views:
         for memory in (self._recent, self._answers):
             if len(memory) > MOST:
                 memory.popitem(last=False)
+
+    async def _write_soon(self, now: datetime) -> None:
+        """Write what has gathered after a moment; what comes meanwhile is written next."""
+        await asyncio.sleep(GATHERING)
+        views, self._waiting, self._writing = self._waiting, [], None
+        await self._write(views, now)
 
     async def _write(self, views: list[View], now: datetime) -> None:
         try:

@@ -156,7 +156,7 @@ class _Schedule:
         self._items = tuple(item for item in items if is_open(item))
         dues = ((due, order) for order, item in enumerate(self._items) for due in item.due)
         self._by_due = sorted(dues)
-        self._calls: dict[tuple[Lead, ...], tuple[date, Mapping[str | None, list[_Call]]]] = {}
+        self._calls: dict[tuple[date, tuple[Lead, ...]], Mapping[str | None, list[_Call]]] = {}
 
     def reminders(self, day: date, subscription: Subscription) -> Iterator[Reminder]:
         at = moment(day, subscription)
@@ -182,11 +182,10 @@ class _Schedule:
         return (concerned[order] for order in sorted(concerned))
 
     def _calls_on(self, day: date, leads: tuple[Lead, ...]) -> Mapping[str | None, list[_Call]]:
-        """Return a day's calls by department, and all of them under None; the last day is kept."""
-        kept = self._calls.get(leads)
-        if kept is None or kept[0] != day:
-            kept = self._calls[leads] = day, self._call(day, leads)
-        return kept[1]
+        """Return a day's calls by department, and all of them under None."""
+        if (day, leads) not in self._calls:
+            self._calls[day, leads] = self._call(day, leads)
+        return self._calls[day, leads]
 
     def _call(self, day: date, leads: tuple[Lead, ...]) -> Mapping[str | None, list[_Call]]:
         calls: dict[str | None, list[_Call]] = defaultdict(list)

@@ -66,14 +66,18 @@ class ChatStore:
         with writing(self._engine) as connection:
             _see_chat(connection, chat)
             if person is not None:
-                named = {"id": person.id, "name": storable(person.name), "username": person.username}
+                named = {
+                    "id": person.id,
+                    "name": storable(person.name),
+                    "username": _storable(person.username),
+                }
                 row = {**named, "departments": [], "language": person.language}
                 _upsert(connection, PEOPLE, row, tuple(named))
 
     def chats(self) -> tuple[Chat, ...]:
         """Return all chats that were seen, groups and channels first, by title."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(CHATS).order_by(CHATS.c.id < 0, CHATS.c.title, CHATS.c.id))
+            rows = connection.execute(select(CHATS).order_by(CHATS.c.id > 0, CHATS.c.title, CHATS.c.id))
             return tuple(map(_chat, rows))
 
     def people(self) -> tuple[Person, ...]:
@@ -270,6 +274,10 @@ def _request(connection: Connection, row: Row[Any]) -> ApprovalRequest:
         decided_by=row.decided_by,
         notices={notice.admin_id: notice.message_id for notice in connection.execute(notices)},
     )
+
+
+def _storable(text: str | None) -> str | None:
+    return None if text is None else storable(text)
 
 
 def _listed(departments: Departments) -> list[str] | None:

@@ -73,7 +73,9 @@ _PERSON = re.compile(r"领导|责任人|负责人|联系人|经办人|承办人|
 _OFFICE = re.compile(r"部门|单位|科室|处室|机构|司局")
 _OUTCOME = re.compile(r"目标|指标|成效|成果|效果")
 _BEGINNING = re.compile(r"启动|开始|起始|起草|开工")
-_FIRST_LEADS = re.compile(r"(?:首位|第一位|排在?[第最]?[一前]|列首|第一个)[^，。]{0,6}(?:牵头|主办|责任|负责)")
+_FIRST_LEADS = re.compile(
+    r"(?:首位|第一位|排在?[第最]?[一前]|列首|第一个)[^，。]{0,6}(?:牵头|主办|责任|负责)"
+)
 
 
 def plain_heading(heading: str) -> str:

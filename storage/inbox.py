@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.canonical import storable
 from storage.database import reading, writing
 from storage.inbox_tables import INBOX
 
@@ -141,7 +142,7 @@ def _failure(settled: Settled, now: datetime) -> dict[str, Any]:
     return {
         "seq_": settled.seq,
         "state_": settled.state.value,
-        "error_": (settled.error or "")[:LONGEST_ERROR],
+        "error_": storable(settled.error or "")[:LONGEST_ERROR],
         "now": now if settled.state is State.SET_ASIDE else None,
     }
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from storage.errors import UnreadableFileError, UnsupportedFormatError
 from storage.formats.csv import read_csv
+from storage.formats.decoding import NotTextError
 from storage.formats.docx import read_docx
+from storage.formats.pdf import read_pdf
 from storage.formats.text import read_text
 from storage.formats.xlsx import read_xlsx
+from storage.repetition import repetition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +24,7 @@ READERS: Mapping[str, Callable[[bytes], ParsedPlan]] = {
     ".txt": read_text,
     ".text": read_text,
     ".csv": read_csv,
+    ".pdf": read_pdf,
     ".docx": read_docx,
     ".xlsx": read_xlsx,
     ".xlsm": read_xlsx,
@@ -37,9 +42,17 @@ def parse_plan(data: bytes, filename: str) -> ParsedPlan:
         raise UnreadableFileError(f"The file {PurePath(filename).name} is empty. Send the plan itself.")
     reader = READERS.get(suffix)
     if reader is None:
-        kinds = ", ".join(sorted(READERS))
         raise UnsupportedFormatError(
-            f"We cannot read {suffix or 'a file without an ending'} as a plan. "
-            f"Save the plan as one of: {kinds}."
+            f"We cannot read {suffix or 'a file without an ending'} as a plan. {_save_as()}"
         )
-    return reader(data)
+    try:
+        plan = reader(data)
+    except NotTextError as error:
+        advice = f"Send it with its {error.suffix} ending." if error.suffix in READERS else _save_as()
+        raise UnreadableFileError(f"{error} {advice}") from error
+    twice = repetition(plan)
+    return plan if twice is None else replace(plan, problems=(twice, *plan.problems))
+
+
+def _save_as() -> str:
+    return f"Save the plan as one of: {', '.join(sorted(READERS))}."

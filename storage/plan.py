@@ -194,6 +194,22 @@ class Publication:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a publish would do. `seen` is the current version's number (0: none).
+
+    `items_before` and `dropped` are 0 where there is no earlier version to lose anything of.
+    """
+
+    year: int
+    seen: int
+    items: int
+    items_before: int = 0
+    dropped: int = 0
+    becomes_outline: bool = False
+    """A table would be followed by an outline, which has neither departments nor dates."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanVersion:
     """One publish of a plan. `published_at` is in UTC; `sha256` is the file's."""
 

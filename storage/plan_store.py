@@ -18,24 +18,30 @@ from storage.plan_reading import (
     read_plans,
     read_versions,
 )
-from storage.publishing import LONGEST_NAME, checked, raise_revision, write_plan
+from storage.publishing import LONGEST_NAME, checked, checked_plan, preview_plan, raise_revision, write_plan
 from storage.tables import COUNTERS, DEPARTMENT_ALIASES, DEPARTMENTS, ITEMS, PLAN_FILES, PLAN_VERSIONS, PLANS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
 
-    from storage.plan import Department, ParsedPlan, PlanItem, PlanSummary, Status
+    from storage.plan import Department, ParsedPlan, PlanItem, PlanSummary, Preview, Status
 
 __all__ = ["PlanStore", "PlanVersion", "Publication"]
 
 
 class PlanStore:
-    """Keeps every version of every plan; unless said otherwise, answers are of the current versions."""
+    """Keeps every version of every plan; unless said otherwise, answers are of the current versions.
 
-    def __init__(self, engine: Engine) -> None:
+    `placeholders` are files, by their SHA-256, that only stand in for a plan: where one of them is all that
+    a year has, another file takes its place as if it had never been there.
+    """
+
+    def __init__(self, engine: Engine, placeholders: Collection[str] = ()) -> None:
         self._engine = engine
+        self._placeholders = frozenset(placeholders)
 
     def publish(  # noqa: PLR0913 - what a publish consists of, all by name
         self,
@@ -55,7 +61,13 @@ class PlanStore:
         """
         upload = checked(plan, year, file_name, content, now)
         with writing(self._engine) as connection:
-            return write_plan(connection, upload, expected)
+            return write_plan(connection, upload, expected, self._placeholders)
+
+    def preview(self, plan: ParsedPlan, *, year: int | None = None) -> Preview:
+        """Say what `publish` would do; nothing is written. Its `seen` is what `publish` may expect."""
+        plan, year = checked_plan(plan, year)
+        with reading(self._engine) as connection:
+            return preview_plan(connection, plan, year, self._placeholders)
 
     def revision(self) -> int:
         """Return a number that differs after every change of plans or aliases (not of a status)."""

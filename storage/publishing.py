@@ -14,7 +14,8 @@ from storage.content_writing import insert_all, write_contents
 from storage.deadlines import dated
 from storage.errors import PlanConflictError, PlanFileError
 from storage.identity import match_items, match_returned
-from storage.plan import ParsedItem, PlanItem, Publication, Status
+from storage.placeholder import forget_plan, is_placeholder
+from storage.plan import ParsedItem, PlanItem, PlanKind, Preview, Publication, Status
 from storage.plan_reading import read_items
 from storage.tables import (
     COUNTERS,
@@ -26,7 +27,7 @@ from storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Table
@@ -68,7 +69,13 @@ class _Coded:
 
 
 def checked(plan: ParsedPlan, year: int | None, file_name: str, content: bytes, at: datetime) -> Upload:
-    """Make a plan ready to be stored, under `year` or its own; refuse what is no plan."""
+    """Make a plan and its file ready to be stored, under `year` or its own; refuse what is no plan."""
+    plan, year = checked_plan(plan, year)
+    return Upload(plan, year, storable(file_name), content, at)
+
+
+def checked_plan(plan: ParsedPlan, year: int | None) -> tuple[ParsedPlan, int]:
+    """Make a plan ready to be stored, and say under which year."""
     year = plan.year if year is None else year
     if year is None:
         raise PlanFileError("The plan does not say which year it is for: name the year with --year.")
@@ -82,13 +89,16 @@ def checked(plan: ParsedPlan, year: int | None, file_name: str, content: bytes, 
             raise PlanFileError(f"The plan names a department with a very long name: “{name[:40]}…”.")
     if plan.year != year:
         plan = dated(plan, year)
-    return Upload(plan, year, storable(file_name), content, at)
+    return plan, year
 
 
-def write_plan(connection: Connection, upload: Upload, expected: int | None) -> Publication:
+def write_plan(
+    connection: Connection, upload: Upload, expected: int | None, placeholders: Collection[str] = ()
+) -> Publication:
     """Publish a checked plan, or find that the current version says the same.
 
-    `expected` is the version that the publisher has seen (0: none).
+    `expected` is the version that the publisher has seen (0: none). A plan of a `placeholders` file that is
+    its year's only version makes way.
     """
     _wait_for_others(connection)
     year, current = upload.year, _current(connection, upload.year)
@@ -100,7 +110,29 @@ def write_plan(connection: Connection, upload: Upload, expected: int | None) -> 
     old = read_items(connection, {current.version_id: year}) if current.number else ()
     if _is_unchanged(current, upload.plan, old):
         return Publication(year=year, version=current.number, items=len(old), unchanged=True)
+    if current.number and is_placeholder(connection, current.plan_id, placeholders):
+        forget_plan(connection, current.plan_id)
+        return _write_version(connection, upload, _Current(plan_id=0), ())
     return _write_version(connection, upload, current, old)
+
+
+def preview_plan(
+    connection: Connection, plan: ParsedPlan, year: int, placeholders: Collection[str] = ()
+) -> Preview:
+    """Say what `write_plan` would do with a checked plan, and write nothing."""
+    current = _current(connection, year)
+    makes_way = bool(current.number) and is_placeholder(connection, current.plan_id, placeholders)
+    old = read_items(connection, {current.version_id: year}) if current.number else ()
+    if _is_unchanged(current, plan, old) or not current.number or makes_way:
+        return Preview(year=year, seen=current.number, items=len(plan.items))
+    return Preview(
+        year=year,
+        seen=current.number,
+        items=len(plan.items),
+        items_before=len(old),
+        dropped=len(match_items(old, plan.items).dropped),
+        becomes_outline=(current.kind, plan.kind) == (PlanKind.TABLE.value, PlanKind.OUTLINE),
+    )
 
 
 def raise_revision(connection: Connection) -> None:

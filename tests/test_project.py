@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import app
+from storage.parsing import READERS
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -109,3 +111,22 @@ def test_a_python_that_is_too_old_is_told_so(tmp_path: Path) -> None:
     assert "3.11 or newer" in done.stderr
     assert "Python 3.10.9" in done.stderr
     assert not (tmp_path / "venv").exists()
+
+
+@pytest.mark.parametrize("name", ["plan.txt", 'a "plan" of $HOME $$ `x`.txt', "it's.txt"])
+@pytest.mark.parametrize("given", ["argument", "environment"])
+def test_a_plan_of_any_name_is_handed_on_as_it_is(tmp_path: Path, name: str, given: str) -> None:
+    command = tmp_path / "bin" / "duban"
+    command.parent.mkdir()
+    command.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    command.chmod(0o755)
+    (tmp_path / ".installed").touch()
+    arguments = ["make", "-s", "run", f"VENV={tmp_path}"] + ([f"PLAN={name}"] if given == "argument" else [])
+    environment = {**os.environ, **({"PLAN": name} if given == "environment" else {})}
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines() == ["run", "--plan", name]
+
+
+def test_the_docs_name_every_kind_of_file_that_is_read() -> None:
+    text = _read("docs/plan-files.md")
+    assert [suffix for suffix in READERS if f"`{suffix}`" not in text] == []

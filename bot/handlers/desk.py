@@ -61,6 +61,7 @@ async def visit(context: Context, chat: Chat, person: Person | None, client_lang
     """Find out who is there."""
     desk = desk_of(context)
     now = desk.services.clock()
+    chat = desk.directory.current(chat)
     situation = await desk.directory.situation(chat, person, context.bot, now)
     language = menu_language(situation, client_language, desk.services.settings.language)
     return Visit(

@@ -82,7 +82,7 @@ def read_chat(chat: telegram.Chat) -> Chat | None:
 def read_person(user: telegram.User | None) -> Person | None:
     if user is None:
         return None
-    return Person(id=user.id, name=user.full_name, username=user.username)
+    return Person(id=user.id, name=user.full_name or "", username=user.username)
 
 
 def _replied_to(message: telegram.Message) -> telegram.Message | None:

@@ -35,7 +35,8 @@ async def on_my_place(update: Update, context: Context) -> None:
         return
     inside, was_inside = is_inside(change.new_chat_member), is_inside(change.old_chat_member)
     log.info("the bot's place changed", extra={"chat": chat.id, "status": change.new_chat_member.status})
-    await set_present(context, replace(chat, present=inside))
+    chat = replace(chat, present=inside)
+    await set_present(context, chat)
     if chat.kind is ChatKind.PRIVATE:
         return
     guest = await visit(context, chat, read_person(change.from_user), change.from_user.language_code)

@@ -122,6 +122,7 @@ async def move_chat(context: Context, old_id: int, new_id: int) -> None:
     desk = desk_of(context)
     if await desk.services.in_thread(desk.services.chats.migrate, old_id, new_id):
         log.info("a group became a supergroup", extra={"chat": old_id, "new_chat": new_id})
+    desk.directory.note_move(old_id, new_id)
     desk.views.forget()
     desk.forget()
 

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.question import Intent
-from bot.question_types import amount, busiest, details, due_in_period, guidance, next_deadline, responsible
+from bot.question_types import (
+    amount,
+    busiest,
+    details,
+    due_in_period,
+    guidance,
+    kinds,
+    next_deadline,
+    responsible,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +43,14 @@ class QuestionType:
     find: Callable[[Question, PlanBook, date], Answer]
     body: Callable[[Answer, Catalogue, Page], Iterator[Block]]
     of_items: bool
+
+
+DEPARTMENTS = QuestionType(kinds.find, kinds.body, of_items=False)
+"""Asked with any intent: which departments there are."""
+
+
+def type_of(question: Question) -> QuestionType:
+    return DEPARTMENTS if question.of_departments else QUESTION_TYPES[question.intent]
 
 
 QUESTION_TYPES = {

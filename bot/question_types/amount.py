@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import MonthCount
 from bot.blocks import Heading, Line
+from bot.question_types.busiest import loads_of
 from bot.question_types.due_in_period import as_answer, sort_out
 from bot.question_types.matching import scope
 from bot.wording import count_text, joined, month_text
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 def find(question: Question, book: PlanBook, today: date) -> Answer:
     """Count with the very query that the list is made by."""
     found = sort_out(question, book, today)
-    return replace(as_answer(found, question, today), months=_months(found.due, question, today))
+    answer = as_answer(found, question, today)
+    items = answer.items if question.period else answer.items + answer.ongoing
+    each = loads_of(items, question.departments) if len(question.departments) > 1 else ()
+    return replace(answer, months=_months(found.due, question, today), loads=each)
 
 
 def _months(entries: list[Entry], question: Question, today: date) -> tuple[MonthCount, ...]:
@@ -57,6 +61,9 @@ def body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
     ]
     if any(aside):
         yield Line(words.say("Besides: {parts}.", parts=joined((part for part in aside if part), words)))
+    for load in answer.loads:
+        name = load.department
+        yield Line(words.say("{name}: {items}", name=name, items=count_text(load.items, words)))
     if len(answer.months) > 1:
         yield from _month_lines(answer, words, due)
 

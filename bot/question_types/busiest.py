@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answer import DepartmentLoad
 from bot.blocks import Line
 from bot.question_types.due_in_period import as_answer, sort_out
+from bot.question_types.matching import of_plan
 from bot.wording import count_text, some_of
 
 if TYPE_CHECKING:
@@ -31,21 +32,33 @@ def find(question: Question, book: PlanBook, today: date) -> Answer:
     """Count the items each department is responsible for; a joint item counts for each of its departments."""
     answer = as_answer(sort_out(question, book, today), question, today)
     items = answer.items if question.period else answer.items + answer.ongoing
-    return replace(answer, loads=_loads(items, question.departments))
+    asked = question.departments
+    if question.fewest and len(asked) < 2:
+        # Who has nothing at all to do then has fewest.
+        plan = of_plan(book.entries, question, today)
+        asked = tuple(dict.fromkeys(name for entry in plan for name in entry.item.responsible))
+        asked = tuple(name for name in asked if name not in question.excluded)
+    return replace(answer, loads=loads_of(items, asked, fewest=question.fewest))
 
 
-def _loads(items: tuple[PlanItem, ...], asked: tuple[str, ...]) -> tuple[DepartmentLoad, ...]:
+def loads_of(
+    items: tuple[PlanItem, ...], asked: tuple[str, ...], *, fewest: bool = False
+) -> tuple[DepartmentLoad, ...]:
+    """Rank departments by their items; equal counts share a rank."""
     counts = Counter(name for item in items for name in item.responsible)
     if len(asked) > 1:
         counts = Counter({name: counts[name] for name in asked})
-    numbers = sorted(counts.values(), reverse=True)
-    ranked = ((numbers.index(number) + 1, name, number) for name, number in counts.most_common())
-    return tuple(DepartmentLoad(rank, name, number) for rank, name, number in ranked if rank <= TOP)
+    in_order = sorted(counts.items(), key=lambda one: one[1] if fewest else -one[1])
+    numbers = [number for _, number in in_order]
+    return tuple(DepartmentLoad(numbers.index(number) + 1, name, number) for name, number in in_order)
 
 
 def body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
-    """Name the first five and who ties with them."""
-    for rank in sorted({load.rank for load in answer.loads}):
+    """Name the first five, or as many as were asked for, and who ties with them."""
+    none = sum(not load.items for load in answer.loads)
+    first = answer.question.top or TOP + none * answer.question.fewest
+    most = len(answer.loads) if page.whole else first
+    for rank in sorted({load.rank for load in answer.loads if load.rank <= most}):
         tied = [load for load in answer.loads if load.rank == rank]
         names = [load.department for load in tied]
         yield Line(
@@ -54,6 +67,13 @@ def body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
                 rank=rank,
                 names=some_of(names, len(names) if page.whole else TIED, words),
                 items=count_text(tied[0].items, words),
+            )
+        )
+    left = sum(load.rank > most for load in answer.loads)
+    if left:
+        yield Line(
+            words.say_number(
+                "{number} more department: reply “all”", "{number} more departments: reply “all”", left
             )
         )
     if any(len(item.responsible) > 1 for item in answer.items):

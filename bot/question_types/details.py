@@ -8,6 +8,7 @@ from bot.answer import Answer, UnknownCodes
 from bot.blocks import Fact, Heading, Line
 from bot.question_types.matching import code_key, mark_of
 from bot.question_types.sections import who_facts
+from bot.sentences import say_sentence
 from bot.wording import MARK_NAMES, day_text, distance_text, status_text, weekday_text
 from storage.plan import DeadlineKind
 
@@ -79,8 +80,10 @@ def _where_facts(item: PlanItem, words: Catalogue) -> Iterator[Fact]:
         yield Fact(words.say("Work point"), item.work_point)
     if item.group:
         yield Fact(words.say("Group"), item.group)
-    place = item.source.place or (words.say("line {line}", line=item.source.line) if item.source.line else "")
+    place = say_sentence(item.source.place or "", words)
+    if not place and item.source.line:
+        place = words.say("line {line}", line=item.source.line)
     if place:
         yield Fact(words.say("In the file"), place)
     if item.doubts:
-        yield Fact(words.say("Not certain"), "\n".join(item.doubts))
+        yield Fact(words.say("Not certain"), "\n".join(say_sentence(doubt, words) for doubt in item.doubts))

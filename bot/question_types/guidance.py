@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Examples, NotUnderstood
 from bot.blocks import Line
+from bot.question import Talk
 from bot.wording import month_text, quoted
 
 if TYPE_CHECKING:
@@ -109,6 +110,12 @@ def out_of_scope_body(answer: Answer, words: Catalogue, page: Page) -> Iterator[
     """One polite line, with two examples."""
     del page
     some = quoted(example_questions(answer, words)[:2], words)
+    if answer.question.talk is Talk.THANKS:
+        yield Line(words.say("You are welcome. Just ask on, any time."))
+        return
+    if answer.question.talk is Talk.GREETING:
+        yield Line(words.say("Hello! Ask me about the work plan, for example {examples}.", examples=some))
+        return
     yield Line(
         words.say("I can only answer questions about the work plan, for example {examples}.", examples=some)
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storage.plan import Period, PlanItem, PlanSummary
 
 SOON = timedelta(days=7)
-UNQUOTED = dict.fromkeys(map(ord, "“”‘’「」『』\""))
+UNQUOTED = dict.fromkeys(map(ord, '“”‘’「」『』"'))
 LONG_STEM = 4
 """Characters from which on a department's name without its ending is nothing but that department's matter."""
 

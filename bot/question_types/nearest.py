@@ -14,19 +14,22 @@ from bot.answer import (
     Elsewhere,
     LeftAside,
     Nearest,
+    NotConsidered,
     NothingFound,
     NothingReported,
     NotUnderstood,
     OtherItems,
     OtherPlan,
-    OwnUnknown,
     PlanMissing,
+    SameTimeLater,
     Similar,
     TopicsApart,
+    WithoutTopic,
     YearAssumed,
 )
-from bot.question import Standing
+from bot.question import Intent, Standing
 from bot.question_types.matching import fold, matching, of_plan, scope
+from storage.plan import Period
 
 if TYPE_CHECKING:
     from bot.answer import Answer, Note
@@ -43,6 +46,7 @@ def look_around(answer: Answer, book: PlanBook) -> Answer:
     notes = [*about_question(answer, book)]
     if not answer.items and not answer.dateless:
         notes += about_nothing(answer, book)
+    notes += _same_time_later(answer, book)
     return replace(answer, notes=(*answer.notes, *notes))
 
 
@@ -65,8 +69,8 @@ def about_question(answer: Answer, book: PlanBook) -> list[Note]:
         notes.append(AlsoUnknown(question.unknown_departments))
     if question.unmatched:
         notes.append(LeftAside(question.unmatched))
-    if question.asks_own and not question.departments:
-        notes.append(OwnUnknown())
+    if question.not_considered:
+        notes.append(NotConsidered(question.not_considered))
     if question.standing is not Standing.ANY and _unreported(question, book):
         notes.append(NothingReported(by_dates=question.standing is not Standing.DONE))
     return notes
@@ -93,6 +97,8 @@ def _unreported(question: Question, book: PlanBook) -> bool:
 def about_nothing(answer: Answer, book: PlanBook) -> list[Note]:
     """Say what is nearest: in time, in another plan, among the topics, among like words."""
     question, today = answer.question, answer.today
+    if plain := _without_topic(question, book, today):
+        return [*_elsewhere(question, book, today), plain]
     if question.period is not None:
         near = _nearest_day(question, book, today)
         if near:
@@ -109,6 +115,43 @@ def about_nothing(answer: Answer, book: PlanBook) -> list[Note]:
         )
     notes += _other_items(question, book, today)
     return notes or [NothingFound()]
+
+
+def _without_topic(question: Question, book: PlanBook, today: date) -> WithoutTopic | None:
+    """Find what the departments have due then, whatever it is about."""
+    if not question.topics or not question.departments or question.intent not in (Intent.LIST, Intent.COUNT):
+        return None
+    broader = replace(question, topics=())
+    found = (
+        of_plan(matching(broader, book, today), broader, today)
+        if question.period is None
+        else [entry for entry in matching(broader, book, today) if scope(entry, broader, today)]
+    )
+    return WithoutTopic(tuple(entry.item for entry in found)) if found else None
+
+
+def _same_time_later(answer: Answer, book: PlanBook) -> list[Note]:
+    """Find what is due at the same time of this year or the next, where the plan's year was only assumed."""
+    question, today = answer.question, answer.today
+    period = question.period
+    if not question.year_assumed or period is None or period.first is None or period.last is None:
+        return []
+    if period.last >= today:
+        return []
+    years = today.year - period.last.year
+    try:
+        later = Period(
+            period.first.replace(year=period.first.year + years),
+            period.last.replace(year=period.last.year + years),
+        )
+    except ValueError:  # 29 February
+        return []
+    if not years:
+        return []
+    then = replace(question, period=later, parts=())
+    entries = [entry for entry in matching(then, book, today) if scope(entry, then, today)]
+    days = [day for entry in entries for day in scope(entry, then, today)]
+    return [SameTimeLater(min(days), tuple(entry.item for entry in entries))] if days else []
 
 
 def _nearest_day(question: Question, book: PlanBook, today: date) -> Nearest | None:

@@ -8,8 +8,10 @@ from bot.answer import (
     AlsoUnknown,
     Elsewhere,
     LeftAside,
+    NamedApart,
     Nearest,
     NoPlan,
+    NotConsidered,
     NothingFound,
     NothingReported,
     NotUnderstood,
@@ -17,9 +19,11 @@ from bot.answer import (
     OtherPlan,
     OwnUnknown,
     PlanMissing,
+    SameTimeLater,
     Similar,
     TopicsApart,
     UnknownCodes,
+    WithoutTopic,
     YearAssumed,
 )
 from bot.blocks import Heading, Line
@@ -44,7 +48,7 @@ def above(answer: Answer, words: Catalogue) -> Iterator[Block]:
             yield Line(text)
 
 
-def _above(note: Note, answer: Answer, words: Catalogue) -> str:  # noqa: C901, PLR0911 - a case per note
+def _above(note: Note, answer: Answer, words: Catalogue) -> str:  # noqa: C901, PLR0911, PLR0912 - a case per note
     match note:
         case NoPlan():
             return words.say("No work plan is loaded yet. Please ask an admin to load one.")
@@ -67,7 +71,14 @@ def _above(note: Note, answer: Answer, words: Catalogue) -> str:  # noqa: C901, 
         case LeftAside(left):
             return words.say("The plan does not say {words}; left aside.", words=quoted(left, words))
         case OwnUnknown():
-            return words.say("Which department is yours? Please name it; this covers all departments.")
+            return words.say("Which department is yours? Please name it.")
+        case NamedApart(departments):
+            return words.say(
+                "{departments} were named with a time each; please ask one after the other.",
+                departments=joined(departments, words),
+            )
+        case NotConsidered(left):
+            return words.say("Nothing here says {words}; left aside.", words=quoted(left, words))
         case NothingReported(by_dates=True):
             return words.say("Nobody has reported progress yet; this goes by the dates alone.")
         case NothingReported():
@@ -94,10 +105,26 @@ def below(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
         yield from _below(note, answer, words, page)
 
 
-def _below(note: Note, answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
+def _below(  # noqa: C901 - a case per note
+    note: Note, answer: Answer, words: Catalogue, page: Page
+) -> Iterator[Block]:
     match note:
         case Nearest(day, items, after):
             yield Heading(_nearest(day, items, answer, words, after=after))
+            yield from _few(items, answer, words, page)
+        case WithoutTopic(items):
+            yield Heading(
+                words.say(
+                    "Nothing matches {topics}. Without it: {items}",
+                    topics=quoted(answer.question.topics, words),
+                    items=count_text(items, words),
+                )
+            )
+            yield from _few(items, answer, words, page)
+        case SameTimeLater(day, items):
+            yield Heading(
+                words.say("Also on {day}: {items}", day=day_text(day, words), items=count_text(items, words))
+            )
             yield from _few(items, answer, words, page)
         case Similar(items):
             yield Heading(words.say("Nothing says exactly that. Perhaps:"))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 EARLY = 15
 """Characters into a measure up to which a topic is what the measure is about."""
+HELPING = ("配合", "协助", "协办", "参与", "支持")
+"""How a measure begins that helps another department with its task."""
 SHOWN = 6
 """Items set out with their facts; more would fill a phone's screen twice."""
 
@@ -42,12 +44,16 @@ def find(question: Question, book: PlanBook, today: date) -> Answer:
 
 
 def by_nearness(entries: Iterable[Entry], topics: Sequence[str]) -> list[Entry]:
-    """Order entries by where they say the topics: early in the measure, later in it, and so on."""
+    """Order entries by where they say the topics: early in the measure, later in it, and so on.
+
+    Measures that only help others with it come last.
+    """
     folded = [fold(topic) for topic in topics]
 
-    def distance(entry: Entry) -> tuple[int, int]:
+    def distance(entry: Entry) -> tuple[bool, int, int]:
         parts = [fold(part) for part in searchable(entry.item)] if folded else []
-        return max((_distance(topic, parts) for topic in folded), default=0), entry.order
+        helps = entry.item.measure.lstrip("0123456789.、（）() ").startswith(HELPING)
+        return helps, max((_distance(topic, parts) for topic in folded), default=0), entry.order
 
     return sorted(entries, key=distance)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.answer import Mark
 from bot.blocks import Fact, Heading, Line, Row, Title
 from bot.catalogue import mark
-from bot.question import Intent, Standing
+from bot.question import Intent, Standing, Timing
 from bot.wording import (
     MARK_NAMES,
     count_text,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.answer import Answer, DueDay, DueItem
     from bot.blocks import Block, Page
     from bot.catalogue import Catalogue
+    from bot.question import Question
     from storage.plan import PlanItem
 
 TELLING = 14
@@ -50,6 +51,9 @@ def title(answer: Answer, words: Catalogue) -> Title:
         parts.append(some_of(question.departments, 4, words))
     elif question.intent in {Intent.LIST, Intent.COUNT, Intent.RANK} and not question.topics:
         parts.append(words.say("All departments"))
+    if question.excluded:
+        parts.append(words.say("without {departments}", departments=some_of(question.excluded, 4, words)))
+    parts += [words.say(name) for said, name in _narrowings(question) if said]
     parts.append(_when_text(answer, words))
     if question.topics:
         parts.append(quoted(question.topics, words))
@@ -57,6 +61,16 @@ def title(answer: Answer, words: Catalogue) -> Title:
         parts.append(words.say(STANDING_NAMES[question.standing]))
     parts.append(_count(answer, words))
     return Title(" · ".join(part for part in parts if part))
+
+
+def _narrowings(question: Question) -> tuple[tuple[bool, str], ...]:
+    return (
+        (question.assisting, mark("assisting only")),
+        (question.joint, mark("in common")),
+        (question.timing is Timing.ONGOING, mark("year-round")),
+        (question.timing is Timing.UNDATED, mark("without a date")),
+        (question.fewest and question.intent is Intent.RANK, mark("fewest first")),
+    )
 
 
 def _when_text(answer: Answer, words: Catalogue) -> str:

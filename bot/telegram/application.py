@@ -12,8 +12,8 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.context import Bot, Context, Data, Services
-from bot.telegram.dispatch import UnreadableError
 from bot.telegram.failures import Verdict, judge
+from bot.telegram.jobs import UnreadableError
 from bot.telegram.transport import AiohttpRequest
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.telegram.envelope import Envelope, asks, read_envelope
+from bot.telegram.envelope import asks, read_envelope
 from bot.telegram.failures import Verdict, judge, pause_before
+from bot.telegram.jobs import Job, UnreadableError, describe, name_of, parse, report
 from bot.telegram.places import Places
 from bot.telegram.shares import Shares
 from storage.errors import DatabaseError
@@ -24,7 +24,7 @@ from storage.inbox import Settled, State
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
 
-    from bot.telegram.envelope import Self
+    from bot.telegram.envelope import Envelope, Self
     from bot.telegram.ledger import Ledger
     from storage.inbox import Waiting
 
@@ -38,10 +38,6 @@ LONGEST_HANDLING = 600.0  # seconds, waiting for Telegram's pace included
 PAUSE_WITHOUT_DATABASE = 2.0
 
 
-class UnreadableError(Exception):
-    """An update that no handler will ever understand."""
-
-
 class Handle(Protocol):
     """Handle an update; raise what it fails with. `tries` counts this one, too: the last may apologise."""
 
@@ -49,21 +45,8 @@ class Handle(Protocol):
 
 
 @dataclass
-class _Job:
-    """An update on its way. `tries` counts failures that may be its own fault, `pauses` those of others."""
-
-    row: Waiting
-    update: dict[str, Any] | None
-    envelope: Envelope
-    tries: int
-    pauses: int = 0
-    put_off: bool = False
-    dropped: bool = False
-
-
-@dataclass
 class _Lane:
-    jobs: deque[_Job] = field(default_factory=deque)
+    jobs: deque[Job] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
 
 
@@ -133,8 +116,8 @@ class Dispatcher:
 
     def _take(self, row: Waiting) -> None:
         """Put an update into its chat's lane, or into its person's where that one has asked too much."""
-        update = _parse(row.body)
-        job = _Job(row, update, read_envelope(update), row.tries)
+        update = parse(row.body)
+        job = Job(row, update, read_envelope(update), row.tries)
         self._in_memory += 1
         key: Hashable = job.envelope.lane
         if asks(job.envelope, self._bot):
@@ -158,7 +141,7 @@ class Dispatcher:
         try:
             await self._notify(envelope)
         except Exception as error:  # noqa: BLE001 - a courtesy, nothing more
-            log.warning("a notice was not sent", extra={"chat": envelope.chat, "error": _name(error)})
+            log.warning("a notice was not sent", extra={"chat": envelope.chat, "error": name_of(error)})
 
     async def _run_lane(self, key: Hashable, lane: _Lane) -> None:
         try:
@@ -169,7 +152,7 @@ class Dispatcher:
         finally:
             self._lanes.pop(key, None)
 
-    async def _finish(self, job: _Job) -> None:
+    async def _finish(self, job: Job) -> None:
         """Handle an update until it is settled."""
         person = job.envelope.person
         if job.put_off and person is not None:
@@ -180,7 +163,7 @@ class Dispatcher:
         self._in_memory -= 1
         self._room.set()
 
-    async def _attempt(self, job: _Job) -> float | None:
+    async def _attempt(self, job: Job) -> float | None:
         """Handle and settle an update; return None, or the seconds after which to try again."""
         async with self._places.taken():
             if self._stopping.is_set():
@@ -190,10 +173,10 @@ class Dispatcher:
             verdict = judge(error, job.tries + 1, job.pauses) if error else None
             if isinstance(error, UnreadableError):
                 verdict = Verdict.SET_ASIDE
-            _report(job, verdict, error, _now() - begun)
+            report(job, verdict, error, _now() - begun)
             return await self._settle(job, verdict, error)
 
-    async def _try(self, job: _Job) -> Exception | None:
+    async def _try(self, job: Job) -> Exception | None:
         if job.update is None:
             return UnreadableError("no JSON object")
         if job.dropped:
@@ -205,17 +188,17 @@ class Dispatcher:
             return error
         return None
 
-    async def _settle(self, job: _Job, verdict: Verdict | None, error: Exception | None) -> float | None:
+    async def _settle(self, job: Job, verdict: Verdict | None, error: Exception | None) -> float | None:
         seq = job.row.seq
         if verdict is Verdict.LATER:
             job.pauses += 1
             return pause_before(job.pauses)
         if verdict is Verdict.AGAIN:
             job.tries += 1
-            await self._write(Settled(seq, State.WAITING, _describe(error)))
+            await self._write(Settled(seq, State.WAITING, describe(error)))
             return 0.0
         if verdict is Verdict.SET_ASIDE:
-            await self._write(Settled(seq, State.SET_ASIDE, _describe(error)))
+            await self._write(Settled(seq, State.SET_ASIDE, describe(error)))
         else:
             await self._write(Settled(seq))
         return None
@@ -243,42 +226,6 @@ class Dispatcher:
 
 class _StoppedError(Exception):
     """What has not begun is left for the next start."""
-
-
-def _parse(body: str) -> dict[str, Any] | None:
-    try:
-        update = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return update if isinstance(update, dict) else None
-
-
-def _report(job: _Job, verdict: Verdict | None, error: Exception | None, seconds: float) -> None:
-    """Write the one line about an update: ids and a duration, never anybody's words."""
-    envelope = job.envelope
-    facts = {
-        "update_id": job.row.update_id,
-        "chat": envelope.chat,
-        "person": envelope.person,
-        "kind": envelope.kind,
-        "ms": round(seconds * 1000),
-    }
-    if verdict is None:
-        log.info("update left unanswered" if job.dropped else "update handled", extra=facts)
-        return
-    facts |= {"outcome": verdict.value, "error": _name(error)}
-    serious = verdict in (Verdict.AGAIN, Verdict.SET_ASIDE)
-    # Why an update is unreadable stands in the inbox: here it could repeat what somebody wrote.
-    trace = error if serious and not isinstance(error, UnreadableError) else None
-    log.log(logging.ERROR if serious else logging.WARNING, "update failed", extra=facts, exc_info=trace)
-
-
-def _name(error: BaseException | None) -> str:
-    return type(error).__name__
-
-
-def _describe(error: BaseException | None) -> str:
-    return f"{_name(error)}: {error}"
 
 
 def _now() -> float:

@@ -11,25 +11,25 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.application import build_application
 from bot.telegram.dispatch import PLACES, Dispatcher
 from bot.telegram.envelope import ALLOWED, Self
-from bot.telegram.failures import pause_before
 from bot.telegram.ledger import Ledger
 from bot.telegram.notices import ask_for_patience
 from bot.telegram.pacing import TELEGRAMS, Limits, Pacing
 from bot.telegram.places import Places
 from bot.telegram.polling import LONG_POLL, TokenRefusedError, poll
 from bot.telegram.shares import QUESTIONS, Shares
+from bot.telegram.stopping import Stop, StoppedError
 from bot.telegram.webhook import webhook_address, webhook_server
-from storage.errors import DatabaseError
+from storage.errors import DatabaseError, DubanError
 from storage.inbox import Inbox
 from storage.lease import lease
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable
 
     from sqlalchemy import Engine
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LONGEST_START_PAUSE = 30.0
 LEASE_ASKED_EVERY, LEASE_CHECKED_EVERY = 1.0, 5.0
 PRUNED_EVERY = 3600.0
 FINISH_WITHIN = 10.0  # seconds; who stops a service usually waits 30, some 10
@@ -69,16 +68,12 @@ async def run_bot(
     services: Services, engine: Engine, conversation: Conversation, manners: Manners | None = None
 ) -> None:
     """Run the bot until SIGTERM or SIGINT; raise a `DubanError` if it cannot run at all."""
-    stop = asyncio.Event()
+    stop = Stop()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # on Windows
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, stop.wish)
     await _Life(services, engine, conversation, manners or Manners(), stop).run()
-
-
-class _Stopped(Exception):  # noqa: N818 - nothing went wrong
-    """Someone asked the bot to stop while it waited for something else."""
 
 
 class _Life:
@@ -88,7 +83,7 @@ class _Life:
         engine: Engine,
         conversation: Conversation,
         manners: Manners,
-        stop: asyncio.Event,
+        stop: Stop,
     ) -> None:
         token = services.settings.telegram_token
         if token is None:
@@ -112,10 +107,10 @@ class _Life:
         mine = lease(self._engine, f"telegram-{hashlib.sha256(self._token.encode()).hexdigest()[:12]}")
         try:
             await self._get_to_know()
-            while not self._stop.is_set():
+            while not self._stop.is_wished:
                 await self._be_the_only_one(mine)
                 await self._serve(mine)
-        except _Stopped:
+        except StoppedError:
             pass
         finally:
             mine.release()
@@ -124,17 +119,26 @@ class _Life:
 
     async def _get_to_know(self) -> None:
         """Ask Telegram who we are, as long as that takes."""
-        await self._persist("the bot cannot start yet: Telegram cannot be reached", self._app.initialize)
+        await self._stop.persist("the bot cannot start yet: Telegram cannot be reached", self._app.initialize)
         log.info("started", extra={"bot": self._app.bot.id, "username": self._app.bot.username})
 
     async def _be_the_only_one(self, mine: Lease) -> None:
         """Wait until no other program works on this bot's inbox."""
         told = False
-        while not await self._services.in_thread(mine.acquire):
+        while not await self._acquire(mine):
             if not told:
                 log.warning("another Duban runs this bot on this database: waiting until it ends")
             told = True
-            await self._sleep(LEASE_ASKED_EVERY)
+            await self._stop.sleep(LEASE_ASKED_EVERY)
+
+    async def _acquire(self, mine: Lease) -> bool:
+        """Take the lease unless another has it; a database that is away comes back."""
+        while True:
+            try:
+                return await self._services.in_thread(mine.acquire)
+            except DatabaseError:
+                log.exception("the lease could not be asked for")
+                await self._stop.sleep(LEASE_CHECKED_EVERY)
 
     async def _serve(self, mine: Lease) -> None:
         """Take and handle updates until someone asks to stop, or the lease is lost."""
@@ -176,7 +180,7 @@ class _Life:
     async def _take_updates(self, ledger: Ledger) -> None:
         settings, bot = self._services.settings, self._app.bot
         if settings.webhook_url is None:
-            await self._persist(
+            await self._stop.persist(
                 "updates cannot be fetched yet", partial(bot.delete_webhook, drop_pending_updates=False)
             )
             await poll(bot, ledger, long_poll=self._manners.long_poll)
@@ -187,7 +191,10 @@ class _Life:
             say = partial(
                 bot.set_webhook, address.url, secret_token=address.secret, allowed_updates=list(ALLOWED)
             )
-            await self._persist("Telegram was not told the webhook yet", say)
+            try:
+                await self._stop.persist("Telegram was not told the webhook yet", say)
+            except BadRequest as error:
+                raise DubanError(f"Telegram refuses WEBHOOK_URL: {error}") from error
             await asyncio.Event().wait()
 
     async def _look_after(self, ledger: Ledger, mine: Lease) -> None:
@@ -207,47 +214,12 @@ class _Life:
     async def _greet(self) -> None:
         """Let the handlers' package do what it does once; the bot answers without it, too."""
         try:
-            await self._persist("the commands are not registered yet", self._start_conversation)
+            await self._stop.persist("the commands are not registered yet", self._start_conversation)
         except TelegramError:
             log.exception("the commands could not be registered")
 
     async def _start_conversation(self) -> None:
         await self._conversation.on_start(self._app)
-
-    async def _persist(self, trouble: str, do: Callable[[], Coroutine[Any, Any, object]]) -> None:
-        """Do something that needs the network, trying again until it works; a refused token is the end."""
-        failures = 0
-        while True:
-            try:
-                await self._unless_stopped(do())
-            except InvalidToken:
-                raise TokenRefusedError from None
-            except BadRequest:  # a NetworkError, too, but the same again tomorrow
-                raise
-            except (NetworkError, RetryAfter) as error:
-                failures += 1
-                pause = min(LONGEST_START_PAUSE, pause_before(failures))
-                log.warning(trouble, extra={"failures": failures, "pause": pause, "error": _describe(error)})
-                await self._sleep(pause)
-            else:
-                return
-
-    async def _unless_stopped(self, doing: Coroutine[Any, Any, object]) -> None:
-        task, stopped = asyncio.ensure_future(doing), asyncio.ensure_future(self._stop.wait())
-        try:
-            await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise _Stopped
-            await task
-        finally:
-            for each in (task, stopped):
-                each.cancel()
-            await asyncio.gather(task, stopped, return_exceptions=True)
-
-    async def _sleep(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds)
-            raise _Stopped
 
     async def _close(self) -> None:
         if self._app.running:
@@ -260,7 +232,3 @@ class _Life:
 
 class _LeaseLost(Exception):  # noqa: N818 - an event
     """Another program may work on the inbox now."""
-
-
-def _describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

@@ -14,12 +14,14 @@ _RANGE = re.compile(rf"第({_NUMBER}){_NOUN}?(?:到|至|-|~|—)第?({_NUMBER}){
 _ORDINAL = re.compile(
     rf"第({_NUMBER})(?:项|条|号)(?:任务|工作|措施|事项)?|第({_NUMBER})个(?:任务|工作|措施|事项)"
     rf"|(?<!\d)(\d{{1,4}})号(?:任务|工作|措施|事项)|(?:任务|事项|编号|序号)\s*[:#]?\s*(\d{{1,4}})(?![\d年月日号天周个项条件.]|\s*(?:个|项|月|年|日))"
+    r"|^(?:show|open|display|details?(?: of)?|查看|打开|显示|看看?|查) ?#?(\d{1,4})$"
     r"|#\s?(\d{1,4})(?!\d)|\b(?:task|item|no\.?|number)\s*#?(\d{1,4})(?!\d)"
 )
 _SHOWS = re.compile(
     r"\b(?:show|open|details?|info|task|item|code|display)\b|详情|打开|查看|显示|任务|编号|看|详细|谁|哪个部门|进展|内容"
 )
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _LONGEST_RANGE = 20
 
 
@@ -36,7 +38,7 @@ def find_codes(text: str, plan_year: int) -> CodeReading:
 
     「2017-12」 is a month unless it stands alone or someone wants to see it; 「2017-112」 can only be a code.
     """
-    text = lower(text)
+    text = lower(text).translate(_DASHES)
     found = [
         (match.span(), f"{match.group(1)}-{int(match.group(2))}")
         for match in _CODE.finditer(text)

@@ -32,20 +32,22 @@ RANK = _any(
     rf"{_TASKS}(?:量|数量?|数目)?最(?:多|少|重)(?:的)?(?:(?:是)?(?:{_WHICH}|{_UNIT}|谁))?",
     rf"最(?:忙|闲|多|少)(?:的)?(?:是)?(?:{_WHICH}|{_UNIT}|谁|任务的{_UNIT})?",
     rf"(?:按{_UNIT})?(?:任务|工作)?(?:数量?|数目|多少)?(?:的)?(?:排名榜?|排行榜?|排序)",
-    rf"(?:各|每)个?{_UNIT}(?:的|各|分别)*(?:任务|工作|有)*(?:多少|几)(?:项|个|条|件)?(?:任务|工作)?",
-    rf"(?:各|每)个?{_UNIT}(?:的)?(?:任务|工作)(?:数量?|数目|统计)",
+    rf"(?:各|每)个?{_UNIT}(?:的|各|分别|\s)*(?:任务|工作|有|\s)*(?:多少|几)(?:项|个|条|件)?(?:任务|工作)?",
+    rf"(?:各|每)个?{_UNIT}(?:的|\s)*(?:任务|工作)(?:数量?|数目|统计)",
+    rf"(?:谁|{_WHICH})(?:的)?(?:{_TASKS}|活|担子)(?:更|比较)?(?:多|少|重)(?!少)|谁(?:更|比较)?(?:忙|闲)(?!不忙)",
     rf"\b(?:which|what) {_OFFICE}(?: (?:has|have|owes?|is|are|with))*(?: (?:the"
     rf"|got))*(?: {_EXTREME})(?: {_MANY})*",
     rf"\bwho(?: (?:has|owes?|is|got))*(?: the)?(?: {_EXTREME})(?: {_MANY})*",
     rf"\btop (?:\d+ )?{_OFFICE}",
     rf"\b(?:rank(?:ing|ed)?|busiest|most loaded)(?: (?:of|the|all|by|{_OFFICE}))*\b",
     r"\b(?:most|fewest|least) (?:tasks|items|work|deadlines)\b",
+    rf"\b(?:who|which)(?: of them| one)? has (?:more|fewer|less)(?: {_MANY})*",
     rf"\b(?:how many \w+ (?:does|do|has|have) )?(?:each|every) {_OFFICE}(?: (?:have|has|owes?))?",
     rf"\bper {_OFFICE}",
 )
 WHEN = _any(
     rf"(?:到|在|是|于)?(?:什么|啥|何|嘛)(?:时候|时间|时)(?:之?前)?{_THEN}",
-    r"几时|多会儿",
+    r"几时|多会儿|最(?:晚|迟|早)(?:是)?(?:到|在)?(?:什么|啥)(?:时候|时间)",
     rf"(?:在|是|到)?(?:几|哪(?:一?个)?)(?:月份?|号|日|天)(?:之?前|底)?{_THEN}",
     r"(?:还有|还剩|剩)?(?:多少|几)天(?:到期|截止|完成)?|(?:还有|还要|需要|要)?多久(?:到期|截止|完成)?",
     rf"\b(?:by |till |until )?when{_BE}\b|\b(?:on |by )?(?:which|what) (?:date|day|month|week)\b",
@@ -107,6 +109,11 @@ BEYOND = _any(
 )
 # Bot talk that is no wish where the plan itself has the word.
 BEYOND_WORDS = _any(r"提醒|订阅|退订|关掉|标记|标为|设置|上传|导入|导出|删除|解释一下")
+THANKS = _any(r"谢|辛苦|\bth(?:anks?|x)\b")
+GREETING = _any(
+    r"(?:[你您]|大家|[早上中下晚][上午]?)好|嗨|哈喽|喂|在吗|早|晚安"
+    r"|\b(?:hi|hello|hey|yo|good (?:morning|afternoon|evening))\b"
+)
 CHAT = _any(
     r"(?:你|您|大家|早上|上午|中午|下午|晚上)好(?:[呀啊哦吗,! ]|机器人|大家|各位|督办){0,4}|嗨.?|哈喽.?"
     r"|喂.?|在吗|在不在",
@@ -132,9 +139,7 @@ SMALL_TALK = _any(
     r"\b(?:weather|jokes?|stock price|what time|lunch|dinner|movie|song|poem|translate|love you|bored)\b",
 )
 # Questions about the plan that no filter answers: better said than answered with everything.
-NO_FILTER = _any(
-    r"(?:[\d两三四五几]|多)个(?:部门|单位)(?:共同|联合|一起|同时|都)|优先级|附件\d|没有?(?:明确)?(?:截止|完成)?(?:时间|日期|期限)(?!完成|交|做|办)"
-)
+NO_FILTER = _any(r"(?:[\d两三四五几]|多)个(?:部门|单位)(?:共同|联合|一起|同时|都)|优先级|附件\d")
 
 OVERDUE = _any(
     r"(?:已经?)?(?:逾期|过期|超期|超时|延期|拖期|误期|延误|拖延|拖着)(?:了|的|没办|未办|未完成|没完成)*",
@@ -152,6 +157,8 @@ OPEN = _any(
 )
 DONE = _any(
     r"(?:已经?|都)(?:完成|办结|交|做完|办完|结束|提交|落实)(?:了|的)*|办结(?:了|的)+",
+    r"^\s*(?:已)?(?:完成|办结|做完|办完)(?:了)?的(?:任务|工作)?(?:都)?(?:有)?"
+    r"(?:哪些|哪几|什么|啥|多少|几)?[? ]*$",
     r"(?:完成|做完|办完|交|办结)了(?=的|哪|什么|啥|多少|几)|(?<=哪些)(?:任务)?(?:完成|做完|办完|办结)了",
     r"(?<!be )(?<!get )(?<!have )\b(?:already )?(?:done|finished|completed|accomplished|closed)\b",
 )

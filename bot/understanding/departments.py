@@ -14,7 +14,7 @@ from bot.understanding.department_reading import (
     goes_on,
     join,
 )
-from bot.understanding.families import find_groups
+from bot.understanding.families import find_english_groups, find_groups
 from bot.understanding.glossary import PARTS
 from bot.understanding.lexicon import fold
 from bot.understanding.names import HEADS, says_whose, stem_of
@@ -68,7 +68,9 @@ def find_named(text: str, lexicon: Lexicon) -> DepartmentReading:
     """Find departments by their names and the forms made from them."""
     text = lower(text)
     open_text = blank(text, _titles(text, lexicon), CUT)
-    found = [*_chinese(open_text, lexicon), *_latin(open_text, lexicon)]
+    groups = list(find_english_groups(open_text, lexicon))
+    open_text = blank(open_text, ((group.start, group.end) for group in groups), CUT)
+    found = [*groups, *_chinese(open_text, lexicon), *_latin(open_text, lexicon)]
     found.sort(key=lambda one: one.start)
     names = dict.fromkeys(name for one in found for name in one.names)
     return DepartmentReading(

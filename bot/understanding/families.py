@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.understanding.department_reading import Found
+from bot.understanding.glossary import PARTS
 from bot.understanding.lexicon import fold
 from bot.understanding.names import HEADS, head_of
 
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
 
 _ALL = r"(?:所有|全部|全体|各|每)(?:个|家)?的?"
 _COUNT = r"[两二三四五六七八九十\d]{1,2}(?:个|家)"
+_ENGLISH_HEADS = {
+    "中心": ("center", "centre"), "公司": ("company", "companie", "corporation"),
+    "学院": ("college", "school"), "协会": ("association",), "委员会": ("committee", "commission"),
+    "局": ("bureau",), "分公司": ("branche",),
+}  # fmt: skip
+_ALL_ENGLISH = re.compile(
+    r"\b(?:(?P<all>all|every|each|both)(?: of)?(?: the| our)?|the|our) (?P<kind>(?:[a-z-]+ ){0,3}?)(?P<head>"
+    + "|".join(f"{said}s?" for heads in _ENGLISH_HEADS.values() for said in heads)
+    + r")\b"
+)
 
 
 def find_groups(text: str, lexicon: Lexicon) -> Iterator[Found]:
@@ -32,10 +43,31 @@ def find_groups(text: str, lexicon: Lexicon) -> Iterator[Found]:
             parts = re.findall("|".join(map(re.escape, members)), match.group())
             yield Found(*match.span(), tuple(dict.fromkeys(members[part] for part in parts)))
     for match in re.finditer(_ALL + rf"({'|'.join(HEADS)})(?![门室委分管])", text):
-        names = tuple(name for name in lexicon.names if head_of(fold(name)) == match.group(1))
-        kin = next((family for family in lexicon.families if family.suffix == match.group(1)), None)
-        if len(names) > 1:
-            yield Found(*match.span(), tuple(name for _, name in kin.members) if kin else names)
+        if names := members_by_head(match.group(1), lexicon):
+            yield Found(*match.span(), names)
+
+
+def find_english_groups(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Families said in English: all centers, the patent examination centers."""
+    for match in _ALL_ENGLISH.finditer(text):
+        head = next(head for head, said in _ENGLISH_HEADS.items() if match["head"].rstrip("s") in said)
+        family = next((family for family in lexicon.families if family.suffix == head), None)
+        kind = match["kind"].strip()
+        if not match["all"] and not match["head"].endswith("s"):
+            continue
+        if kind and not (family and kind in PARTS.get(family.prefix, ())):
+            continue
+        if names := members_by_head(head, lexicon):
+            yield Found(*match.span(), names)
+
+
+def members_by_head(head: str, lexicon: Lexicon, *, kin: bool = True) -> tuple[str, ...]:
+    """All departments whose names end in `head`, of these rather the `kin`; none where there are not two."""
+    names = tuple(name for name in lexicon.names if head_of(fold(name)) == head)
+    family = next((family for family in lexicon.families if family.suffix == head), None) if kin else None
+    if family:
+        return tuple(name for _, name in family.members)
+    return names if len(names) > 1 else ()
 
 
 @lru_cache(maxsize=16)

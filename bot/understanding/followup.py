@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.question import Intent, Question, Standing
+from bot.question import Intent, Question, Standing, Timing
 from bot.understanding.normalise import lower
 
 _GOES_ON = re.compile(
-    r"^(?:那么?|那就|然后|还有|另外|再看|再查|换成|改成|换|如果是)|呢[?!。.~ ]*$"
-    r"|^(?:and|what about|how about|same for|then|also|ok and|what of)\b"
+    r"^(?:那么?|那就|然后|还有|另外|再看|再查|换成|改成|换|改[成为到]|如果是|应该是|不对|不是|我(?:说|问|指|要问|想问|要查|要看)的是"
+    r"|我是(?:说|问|指))|呢[?!。.~ ]*$"
+    r"|^(?:no|sorry|i mean(?:t)?|instead|rather|(?:change|switch|make) (?:it|that)|and|what about|how about"
+    r"|same for|then|also|ok and|what of)\b"
 )
 _POINTS_BACK = re.compile(
     r"这(?:个|些|项|几项)|那(?:个|些|项|几项)|它们?|上面|上述|其中"
@@ -65,10 +67,20 @@ def go_on(previous: Question, said: Question, *, has_intent: bool) -> Question:
     names_department = bool(said.departments or said.unknown_departments)
     has_time = bool(said.period or said.unclear_dates)
     timed = said if has_time else previous
+    unknown = () if names_department else previous.unknown_departments
     return replace(
         said,
         intent=_intent(previous, said, has_intent=has_intent),
         departments=said.departments if names_department else previous.departments,
+        unknown_departments=said.unknown_departments or unknown,
+        nearest=said.nearest or (previous.nearest if unknown else ()),
+        excluded=said.excluded or (() if names_department else previous.excluded),
+        assisting=said.assisting or previous.assisting,
+        joint=said.joint or (previous.joint and not names_department),
+        fewest=said.fewest or (previous.fewest and not has_intent),
+        top=said.top or previous.top,
+        timing=previous.timing if said.timing is Timing.ANY else said.timing,
+        of_departments=False,
         period=timed.period,
         period_text=timed.period_text,
         parts=timed.parts,
@@ -83,7 +95,8 @@ def go_on(previous: Question, said: Question, *, has_intent: bool) -> Question:
 
 
 def _intent(previous: Question, said: Question, *, has_intent: bool) -> Intent:
-    if said.unknown_departments and not said.departments:
+    keeps_unknown = not said.departments and previous.intent is Intent.UNKNOWN_DEPARTMENT
+    if (said.unknown_departments or keeps_unknown) and not said.departments:
         return Intent.UNKNOWN_DEPARTMENT
     if has_intent and said.intent is not Intent.OUT_OF_SCOPE:
         return said.intent

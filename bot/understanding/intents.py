@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.question import Intent, Standing
+from bot.question import Intent, Standing, Talk
 from bot.understanding import cues
 from bot.understanding.normalise import blank, lower
 
@@ -60,6 +60,14 @@ def read_whole(text: str, is_known: Callable[[str], bool]) -> Intent | None:
     return None
 
 
+def read_talk(text: str) -> Talk:
+    """Tell thanks from greetings, in a text that is no question."""
+    plain = lower(text)
+    if cues.THANKS.search(plain):
+        return Talk.THANKS
+    return Talk.GREETING if cues.CHAT.fullmatch(plain) and cues.GREETING.match(plain) else Talk.NONE
+
+
 def _is_beyond(plain: str, is_known: Callable[[str], bool]) -> bool:
     word = cues.BEYOND_WORDS.search(plain)
     return cues.BEYOND.search(plain) is not None or (word is not None and not is_known(word.group()))
@@ -74,6 +82,8 @@ def read_intent(text: str) -> IntentReading:
     for asked, pattern in _ASKING:
         if spans := _spans(pattern, text):
             also = () if asked is Intent.WHO else _spans(cues.WHO, text)
+            if asked is Intent.WHEN and standing is Standing.DONE:
+                standing = Standing.ANY  # when it is done asks for the day
             return IntentReading(asked, False, standing, (*standing_spans, *spans, *also, *lists))
     nouns = _spans(cues.WHEN_NOUN, text)
     intent = Intent.LIST if lists else None

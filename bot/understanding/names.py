@@ -43,7 +43,7 @@ _SHORTER = {"委员会": "委", "办公室": "办", "办公厅": "办", "领导�
 _LONGER = {"委": "委员会", "办": "办公室"}
 # 党委 and its like are whole words; 党委员会 is none.
 _WHOLE = ("党委", "纪委", "团委", "工委", "编委", "组委", "评委")
-_OWNERS = words("各 局 院 校 厅 省 市 县 区 集团 公司 总公司 学校 医院 机关 直属 全校 全院")
+OWNERS = words("各 局 院 校 厅 省 市 县 区 集团 公司 总公司 学校 医院 机关 直属 全校 全院")
 _ORGANISATION = frozenset(
     words(
         "中华 全国 中国 国家 国务院 本 局 院 校 厅 省 市 县 区 集团 公司 总公司 学校 医院 机关 直属 大学 "
@@ -109,7 +109,7 @@ def chinese_forms(name: str) -> Iterator[str]:
     """Shorter and longer ways to write one name: 三期办公室, 局扶贫办, 学术委员会."""
     for variant in (name, *_other_endings(name)):
         yield variant
-        for owner in _OWNERS:
+        for owner in OWNERS:
             rest = variant.removeprefix(owner)
             if rest != variant and (rest in _WHOLE or (len(rest) > 2 and stem_of(rest))):
                 yield rest

@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.understanding.department_reading import goes_on
 from bot.understanding.english import pinyin, readings
 from bot.understanding.lexicon import fold
-from bot.understanding.names import PLACES, head_of, stem_of
+from bot.understanding.names import OWNERS, PLACES, head_of, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,6 +68,8 @@ def _shortens(said: str, name: str) -> bool:
     stem, longer = stem_of(said), stem_of(name)
     if _kind(head_of(said)) != head or not stem or stem[0] != longer[:1] or len(said) >= len(name):
         return False
+    if stem in OWNERS and longer != stem:
+        return False  # 局办 is the bureau's office, whichever that is
     letters = iter(longer)
     return (len(stem) > 1 or head in ("办", "委")) and all(char in letters for char in stem)
 
@@ -145,6 +147,9 @@ def nearest(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     if word.isascii():
         return _nearest_latin(word, lexicon)
     head = head_of(word)
+    if stem_of(word) in OWNERS:
+        alike = tuple(name for name in lexicon.names if _kind(head_of(fold(name))) == _kind(head))
+        return tuple(sorted(alike, key=len))[:_MOST_NEAREST]
     kin = {
         name: 30.0
         for family in lexicon.families
@@ -202,3 +207,37 @@ def one_off_windows(phrase: str, lexicon: Lexicon) -> Iterable[tuple[int, int, s
                     and is_slip(phrase[start:end], plain, lexicon.names)
                 ):
                     yield start, end, name
+
+
+def short_slips(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Departments of a family whose short name is `word` but for one character of its ending: 江苏中新."""
+    return tuple(
+        name
+        for family in lexicon.families
+        for part, name in family.members
+        if word.startswith(part) and _sounds_like(word, part + family.suffix)
+    )
+
+
+def _sounds_like(word: str, other: str) -> bool:
+    """Whether just one character differs, and is read alike."""
+    if len(word) != len(other):
+        return False
+    differ = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
+    return len(differ) == 1 and bool(readings(differ[0][0]) & readings(differ[0][1]))
+
+
+_SPLITTING = frozenset("是由归的或和与及跟")
+
+
+def heard_alike(text: str, lexicon: Lexicon) -> Iterable[tuple[int, int, str]]:
+    """Places where a name is written with a function word that sounds like one of its characters: 人是司."""
+    for at, char in enumerate(text):
+        if char not in _SPLITTING:
+            continue
+        for name in lexicon.names:
+            plain = fold(name)
+            for place in range(len(plain)):
+                start = at - place
+                if start >= 0 and len(plain) > 2 and _sounds_like(text[start : start + len(plain)], plain):
+                    yield start, start + len(plain), name

@@ -21,6 +21,7 @@ CHINESE = r"\u4e00-\u9fff"
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _MENTION = re.compile(r"(?<![\w.])@\w{3,}")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,80})?/?>")
 _ROUNDS = 4
 
 
@@ -49,7 +50,7 @@ def normalise(text: str) -> str:
 
 def _tidy(text: str) -> str:
     text = "".join(_visible(char) for char in unicodedata.normalize("NFKC", text))
-    text = _MENTION.sub(" ", simplified(text))
+    text = _MENTION.sub(" ", _TAG.sub(" ", simplified(text)))
     return " ".join(text.split())[:MAX_LENGTH].strip()
 
 

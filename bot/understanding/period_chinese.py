@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHINESE = "一二三四五六七八九十"
-_FREE = rf"(?<![\d.{_CHINESE}百千])"
+# A numeral of the other kind belongs to another word: 李三12月, 协调司二12月.
+_FREE = rf"(?<![\d.])(?:(?=\d)|(?<![{_CHINESE}百千]))"
 _NUMBER = rf"(?:\d{{1,2}}|[{_CHINESE}]{{1,3}})"
 _DAY_NUMBER = rf"(?:\d{{1,2}}|[廿卅]?[{_CHINESE}]{{1,3}}|廿|卅)"
 _SEPARATOR = r" ?(?:-{1,2}|[、,和及与跟至到或~/]) ?"
@@ -113,6 +114,7 @@ NUMBERED_RULES = (
     # 三月三, 二月二: feasts of the old calendar, known by their names and meant as topics
     Rule("|".join(rf"{n}月{n}(?![日号十]|{COUNTED})" for n in "二三五六七九"), Kind.NOTHING),
     Rule(_LUNAR, Kind.UNCLEAR),
+    Rule(rf"[{_CHINESE}]{{1,2}}月初[{_CHINESE}]{{1,2}}(?![日号]|{COUNTED})", Kind.UNCLEAR),
     Rule(r"(?<!\d)(?P<year>(?:19|20|21)\d\d|[一二][〇一二三四五六七八九]{3}) ?年度?", _year),
     Rule(rf"(?<!\d)(?P<year>{_SHORT}) ?年{_MORE}", _year),
     Rule(rf"{_FREE}(?<![近满超第每])(?P<year>{_SHORT}) ?年{_NOT_A_LENGTH}", _near_year),

@@ -61,6 +61,15 @@ def _rolling(match: re.Match[str], setting: Setting) -> Meaning:
     return rolling(setting, length, back=_is_back(match))
 
 
+def _to_date(match: re.Match[str], setting: Setting) -> Meaning:
+    """Year to date: from the first day of the year to today."""
+    today = setting.today
+    months = {"y": today.month - 1, "q": (today.month - 1) % 3, "m": 0}[
+        said(match, "unit", "this", "short")[0]
+    ]
+    return Partial(fixed=(add_months(today.replace(day=1), -months), today), point=True)
+
+
 def _half_rolling(match: re.Match[str], setting: Setting) -> Meaning:
     length = Length(months=6) if said(match, "unit", "plain_unit") == "year" else Length(days=15)
     return rolling(setting, length, back=_is_back(match))
@@ -231,6 +240,11 @@ ENGLISH_RULES = (
         _two,
     ),
     Rule(r"\b(?:the )?(?P<unit>week|month|quarter|year) after next\b", _after_next),
+    Rule(
+        r"\b(?P<unit>year|quarter|month)(?:[ -])to(?:[ -])date\b"
+        r"|\bso far this (?P<this>year|quarter|month)\b|\b(?P<short>[yqm])td\b",
+        _to_date,
+    ),
     Rule(rf"\b(?!last (?:week|quarter) of\b){_WHICH} (?P<unit>week(?:end|day)?|month|quarter|year)\b", _one),
     Rule(
         r"(?:(?<=of the )|(?<=in the )|(?<=for the )|(?<=during the )|(?<=mid-)|(?<=end ))"

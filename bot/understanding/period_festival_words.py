@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
 from bot.understanding.period_parts import Partial, Setting
 from bot.understanding.period_tokens import Kind, Meaning, Rule
-
-if TYPE_CHECKING:
-    import re
 
 _FESTIVALS = {
     "劳动节": "五一", "五一劳动节": "五一", "五一节": "五一", "五一国际劳动节": "五一", "十一": "国庆",
@@ -44,6 +41,38 @@ def _festival(match: re.Match[str], _: Setting) -> Meaning:
     name = _FESTIVALS.get(word, word)
     return Partial(festival=name, point=(match["off"] or "") in {"当天", "当日", "这天"})
 
+
+_ENGLISH = {
+    "christmas": "圣诞", "xmas": "圣诞", "spring": "春节", "chinese new": "春节", "lunar new": "春节",
+    "national": "国庆", "new year": "元旦", "mid": "中秋", "moon": "中秋", "dragon": "端午", "lab": "五一",
+    "qing": "清明", "tomb": "清明",
+    "lantern": "元宵", "women": "妇女节", "teacher": "教师节",
+}  # fmt: skip
+
+
+def _english_festival(match: re.Match[str], _: Setting) -> Meaning:
+    """Read a festival where a word before it makes it a time; the Christmas party is none."""
+    word = match["name"]
+    if match.start() and not _TIME_BEFORE.search(match.string[: match.start()]):
+        return Kind.NOTHING
+    return Partial(festival=next(name for start, name in _ENGLISH.items() if word.startswith(start)))
+
+
+_TIME_BEFORE = re.compile(
+    r"(?:\b(?:before|after|by|until|till|since|around|during|over|at|on|for|this|next|ahead of|prior to|and"
+    r"|than)(?: the)?"
+    r"|[^\x00-\x7f]) ?$"
+)
+ENGLISH_FESTIVAL_RULES = (
+    Rule(
+        r"\b(?:the )?(?P<name>christmas|xmas|spring festival|(?:chinese|lunar) new year|national day"
+        r"|new year(?:'?s)?(?: day)?"
+        r"|mid-autumn(?: festival)?|moon festival|dragon boat(?: festival)?|labou?r day"
+        r"|qingming(?: festival)?"
+        r"|tomb[- ]sweeping day|lantern festival|women'?s day|teachers'? day)(?: holidays?| eve| break)?\b",
+        _english_festival,
+    ),
+)
 
 FESTIVAL_RULES = (
     Rule(rf"(?<![第一二三四五六七八九十\d初])(?P<name>{_FESTIVAL})(?:{_AS_A_TIME})", _festival),

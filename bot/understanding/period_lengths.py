@@ -123,6 +123,11 @@ def _soon(_: re.Match[str], setting: Setting) -> Meaning:
     return rolling(setting, Length(months=1), back=setting.past)
 
 
+def _due_soon(_: re.Match[str], setting: Setting) -> Meaning:
+    """临期: due within thirty days."""
+    return rolling(setting, Length(days=30))
+
+
 def _a_few_days(match: re.Match[str], setting: Setting) -> Meaning:
     """今明两天, 今明两年, 这两天, 明后天."""
     today, tomorrow = setting.today, shift(setting.today, Length(days=1), 1)
@@ -151,5 +156,9 @@ LENGTH_RULES = (
     ),
     Rule(rf"{_NOT_BEHIND}{_MANY}(?P<unit>{_UNIT}|日(?=之内|以内|内)){_BEHIND}", _without_direction),
     Rule(rf"{_NOT_BEHIND}(?P<number>\d{{1,3}}|[一二三四五六七八九十]{{1,3}}) ?个?小时(?:之|以)?内", _hours),
+    Rule(
+        r"临期|临近到期|(?:快要?|即将|马上就?要?|将要?|就要|近期)(?:到期|截止)|快到(?:期限|时限|时间)",
+        _due_soon,
+    ),
     Rule(r"近期|最近(?!的?(?:一次|一项|一个|期限|到期))|近来|近日|新近|不久(?:以?后|的将来)", _soon),
 )

@@ -6,7 +6,7 @@ from bot.understanding.period_chinese import NUMBERED_RULES
 from bot.understanding.period_digits import DIGIT_RULES
 from bot.understanding.period_english import ENGLISH_RULES
 from bot.understanding.period_english_names import NAMED_RULES
-from bot.understanding.period_festival_words import FESTIVAL_RULES
+from bot.understanding.period_festival_words import ENGLISH_FESTIVAL_RULES, FESTIVAL_RULES
 from bot.understanding.period_lengths import LENGTH_RULES
 from bot.understanding.period_links import CHINESE_LINK_RULES, LINK_RULES
 from bot.understanding.period_relative import RELATIVE_RULES
@@ -38,7 +38,7 @@ LEXICON = Lexicon(
     Family(rf"{_DIGIT}|{_HAN}", NUMBERED_RULES),
     Family(_HAN, RELATIVE_RULES),
     Family(rf"{_DIGIT}|{_HAN}", LENGTH_RULES),
-    Family(rf"{_DIGIT}|{_LATIN}", (*ENGLISH_RULES, *NAMED_RULES)),
+    Family(rf"{_DIGIT}|{_LATIN}", (*ENGLISH_FESTIVAL_RULES, *ENGLISH_RULES, *NAMED_RULES)),
     Family(_HAN, CHINESE_LINK_RULES),
     Family("[^ ]", LINK_RULES),
 )

@@ -9,7 +9,7 @@ _ITEMS_AHEAD = rf"(?![一二三四五六七八九十两几\d]{{1,3}} ?{COUNTED})
 # 12月后勤保障, 11月起草, 3月前期: these are other words.
 _BEFORE = rf"(?:之前|以前|前(?![期往端提置景列沿述瞻台任]|后){_ITEMS_AHEAD})"
 _AFTER = rf"(?:之后|以后|过后|往后|后(?![勤续台备补方天半年期果者盾厨疫评]){_ITEMS_AHEAD})"
-_SINCE = r"(?:以来|开始|起(?![草诉点步码因源义重飞]))"
+_SINCE = r"(?:开始|起(?![草诉点步码因源义重飞]))"
 # "after Dec 1 and before Dec 15" has two limits in front, "Dec 1 and before" one behind.
 _NOTHING_BEHIND = r"(?= ?(?:$|[^ a-z\d]|for ))"
 
@@ -26,6 +26,7 @@ CHINESE_LINK_RULES = (
     Rule(r"(?:前后|左右|上下)", Kind.BEHIND_AROUND),
     Rule(_BEFORE, Kind.BEHIND_BEFORE),
     Rule(_AFTER, Kind.BEHIND_AFTER),
+    Rule(r"以来", Kind.BEHIND_TO_NOW),
     Rule(_SINCE, Kind.BEHIND_SINCE),
     Rule(r"(?:期间|之间|之内|以内|内(?![部容外控]))", Kind.BEHIND_WITHIN),
     Rule(r"(?:为止|止)", Kind.BEHIND_UNTIL),

@@ -18,6 +18,7 @@ class Limit(StrEnum):
     UNTIL = "until"  # X included
     BEFORE = "before"
     SINCE = "since"
+    TO_NOW = "to now"  # 今年以来
     AFTER = "after"
     AROUND = "around"
     WEEK = "week"  # the week of December 4
@@ -47,6 +48,7 @@ _IN_FRONT = {
     Kind.AFTER: Limit.AFTER, Kind.WEEK_OF: Limit.WEEK,
 }  # fmt: skip
 _BEHIND = {
+    Kind.BEHIND_TO_NOW: Limit.TO_NOW,
     Kind.BEHIND_UNTIL: Limit.UNTIL, Kind.BEHIND_BEFORE: Limit.BEFORE, Kind.BEHIND_SINCE: Limit.SINCE,
     Kind.BEHIND_AFTER: Limit.AFTER, Kind.BEHIND_AROUND: Limit.AROUND, Kind.BEHIND_WEEK: Limit.WEEK,
 }  # fmt: skip

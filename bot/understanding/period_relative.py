@@ -133,6 +133,10 @@ def _half_year(match: re.Match[str], _: Setting) -> Meaning:
     return Partial(months=half(1 if match["which"] in "上前头" else 2))
 
 
+def _this_half(_: re.Match[str], setting: Setting) -> Meaning:
+    return Partial(year=setting.today.year, months=half(1 if setting.today.month < 7 else 2))
+
+
 def _half_month(match: re.Match[str], _: Setting) -> Meaning:
     return Partial(fine=Fine(FineKind.DAYS, *((1, 15) if match["which"] in "上前" else (16, 0))), point=True)
 
@@ -179,6 +183,7 @@ RELATIVE_RULES = (
         r"(?<![以之])(?P<which>大前|大后|[前后昨今明])(?:天(?![然天])|日(?![常报])|晚|早|夜)", _relative_day
     ),
     Rule(r"目前|现在|当前|此刻|眼下|即日|今(?=为止)|(?<=[至迄])今(?![年天日晚早后明])", _now),
+    Rule(r"[本这]个?半年(?:内|之内|以内)?", _this_half),
     Rule(r"(?P<which>[上下前后头])半年", _half_year),
     Rule(r"(?P<which>[上下前后])半个?月", _half_month),
     Rule(r"(?P<third>上中旬|中上旬|中下旬|[上中下]旬)", _third),

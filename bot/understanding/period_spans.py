@@ -179,6 +179,8 @@ def _limited(limit: Limit | None, items: list[Item], stretches: list[Stretch], s
     match limit:
         case Limit.SINCE:
             return Period(first, None)
+        case Limit.TO_NOW:
+            return Period(first, setting.today if first <= setting.today else None)
         case Limit.AFTER:
             return Period(last + DAY, None)
         case Limit.UNTIL:

@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 _SIMPLIFIED = str.maketrans(
     "個號週禮後兩倆來內從過間節國慶勞動陽這遲於當現時點農曆裡裏還與幾數終歲續開為項條級會將應須報總結評檢線層調",
     "个号周礼后两俩来内从过间节国庆劳动阳这迟于当现时点农历里里还与几数终岁续开为项条级会将应须报总结评检线层调",
@@ -79,8 +81,25 @@ def _with_pinyin(spelling: Spelling) -> Spelling:
     return Spelling("".join((*new_low, low[done:])), (*new_starts, *starts[done:]), (*new_ends, *ends[done:]))
 
 
+_MONTHS = ("january", "february", "march", "april", "august", "september", "october", "november", "december")
+_SHORTEST_SLIP, _LONG_NAME = 5, 6
+
+
+@lru_cache(maxsize=4096)
+def _month_meant(word: str) -> str | None:
+    """Read an English month with one slip in it; in short names only letters changing places count.
+
+    >>> _month_meant("decmber"), _month_meant("match")
+    ('december', None)
+    """
+    if len(word) < _SHORTEST_SLIP or word in _MONTHS:
+        return None
+    near = (name for name in _MONTHS if DamerauLevenshtein.distance(word, name) == 1)
+    return next((name for name in near if len(name) >= _LONG_NAME or sorted(name) == sorted(word)), None)
+
+
 def _chinese_for(low: str, word: re.Match[str]) -> str | None:
-    chinese = _PINYIN.get(word.group())
+    chinese = _PINYIN.get(word.group()) or _month_meant(word.group())
     if chinese is None or word.group() not in _ONLY_BEHIND_DIGITS:
         return chinese
     before = low[max(0, word.start() - 2) : word.start()].rstrip()

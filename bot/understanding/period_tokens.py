@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WEEK_OF = "week of"
     BEHIND_BEFORE = "… before"  # the same behind the date
     BEHIND_SINCE = "… since"
+    BEHIND_TO_NOW = "… until now"
     BEHIND_AFTER = "… after"
     BEHIND_AROUND = "… around"
     BEHIND_WITHIN = "… within"

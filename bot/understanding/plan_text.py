@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _LATIN = re.compile("[a-z]")
 _GAP = re.compile(r"(?<=[a-z]) (?=[a-z])|(?<=[0-9]) (?=[0-9])")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-QUOTES = "“”‘’「」『』\""
+QUOTES = '“”‘’「」『』"'
 _UNQUOTED = dict.fromkeys(map(ord, QUOTES))
 # Longer runs of a question's text are never one word of the plan's.
 _LONGEST = 40
 
 
 def squeeze(text: str) -> str:
-    """`text` as it is compared: small, half-width, simplified, without quotes and blanks that part no words."""
+    """`text` as it is compared: small, half-width, simplified, without quotes and needless blanks."""
     text = " ".join(simplified(text.translate(_WIDE).translate(_UNQUOTED)).lower().split())
     return "".join(text[start:end] for start, end in _runs(text))
 
@@ -93,7 +93,9 @@ def _holds(text: str, word: str) -> bool:
 
 def _as_printed(printed: str, wanted: str) -> str | None:
     plain = simplified(printed.translate(_WIDE))
-    found = re.search(rf"(?:[^\S\n]|[{QUOTES}])*".join(map(re.escape, wanted.replace(" ", ""))), plain, re.IGNORECASE)
+    found = re.search(
+        rf"(?:[^\S\n]|[{QUOTES}])*".join(map(re.escape, wanted.replace(" ", ""))), plain, re.IGNORECASE
+    )
     # Where simplifying changed the length, places in the two do not agree.
     return printed[found.start() : found.end()] if found and len(plain) == len(printed) else None
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from bot.understanding.department_reading import CUT, GOES_ON, LATIN_WORD, QUOTED, DepartmentReading, join
 from bot.understanding.lexicon import fold
 from bot.understanding.names import head_of
-from bot.understanding.nearby import candidates, latin_slip, nearest, one_off_windows
+from bot.understanding.nearby import (
+    candidates,
+    heard_alike,
+    latin_slip,
+    nearest,
+    one_off_windows,
+    short_slips,
+)
 from bot.understanding.normalise import blank, lower
 from bot.understanding.words import ENGLISH, says_nothing, strip_back, strip_front, strip_safe, words
 
@@ -49,6 +56,9 @@ def find_unnamed(rest: str, lexicon: Lexicon) -> DepartmentReading:
     """
     rest = lower(rest)
     reading = DepartmentReading()
+    for start, end, name in heard_alike(rest, lexicon):
+        reading = join(reading, DepartmentReading((name,), spans=((start, end),), groups=((name,),)))
+        rest = blank(rest, ((start, end),), CUT)
     for start, phrase in _phrases(blank(rest, (quoted.span() for quoted in QUOTED.finditer(rest)), CUT)):
         reading = join(reading, _read_phrase(start, phrase, lexicon))
     return reading
@@ -77,6 +87,8 @@ def _read_phrase(start: int, phrase: str, lexicon: Lexicon) -> DepartmentReading
         return DepartmentReading(found, spans=span, groups=(found,))
     known = _is_in_plan(core, lexicon)
     found = candidates(core, lexicon, slips=not known) if head_of(core) else ()
+    if not found:
+        found = short_slips(core, lexicon)
     if not found and not known:
         windows = {name: (begin, end) for begin, end, name in one_off_windows(core, lexicon)}
         found = tuple(windows)

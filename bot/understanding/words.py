@@ -27,7 +27,9 @@ SAFE = words(
     "如何 怎么样 怎样 怎么 咋样 到哪了 到哪一步 这些 那些 这个 那个 它们 他们 我们 咱们 你们 大家 各个 "
     "各部门 各单位 每个部门 全部 所有 一共 总共 共有 合计 目前 现在 当前 最近 近期 的话 以及 还是 或者 "
     "一下 另外 然后 那么 所以 因为 如果 里面 其中 之内 以内 期间 之前 之后 以前 以后 哪些 哪个 什么 多少 "
-    "哪几"
+    "哪几 谢了 尽快 速回 在线等 急用 紧急 领导要 领导让 领导问 领导催 老板要 忙不忙 搞定 交差 劳烦 拜托 赶紧 "
+    "详细内容 "
+    "具体内容 详细 麻烦了 帮个忙 汇总一下 整理一下"
 )
 
 TAIL = words(
@@ -78,7 +80,10 @@ ENGLISH = frozenset(
         "then s t re ve ll am pm if but as per via etc ok well exactly actually organise organize "
         "organises organizes organizing take takes care expected supposed scheduled start starts begin "
         "begins ends end target timeline schedule overview summary total number count long soon late "
-        "overdue whats what're whos whens who're don't doesn't hasn't haven't isn't aren't one ones"
+        "asap urgent urgently thx ty cheers ddl ddls todo todos to-do to-dos plate workload milestone "
+        "milestones fyi kindly "
+        "quick quickly immediately priority priorities agenda overdue whats what're whos "
+        "whens who're don't doesn't hasn't haven't isn't aren't one ones"
     )
 )
 

@@ -27,7 +27,7 @@ def spans(day: date, leads: Sequence[Lead], calendar: WorkCalendar) -> Iterator[
         return
     for time in range(2, TIMES + 1):
         # What was first called overdue in the week of `last_before`, on any of its working days.
-        first_before = calendar.before(calendar.at_or_after(monday(last_before)))
+        first_before = calendar.before(monday(last_before))
         yield _span(time, first_before, last_before)
         last_before = first_before
 

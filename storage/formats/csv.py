@@ -46,13 +46,12 @@ def csv_grid(text: str, limits: Limits = LIMITS) -> Grid:
     cells: list[Cell] = []
     sources: list[Source] = []
     for line, fields in _rows(text[match.end() if match else 0 :], separator):
-        if len(fields) > limits.columns:
-            fields = fields[: limits.columns] if not any(fields[limits.columns :]) else fields
-        if len(fields) > limits.columns or len(sources) >= limits.rows:
-            raise too_much(f"{len(fields)} columns, {len(sources) + 1} rows")
         row = len(sources)
+        if row >= limits.rows or any(fields[limits.columns :]):
+            raise too_much(f"{len(fields)} columns, {row + 1} rows")
         sources.append(Source(line=line + bool(match)))
-        cells += [Cell(row, column, paragraphs_of(field)) for column, field in enumerate(fields)]
+        shown = enumerate(fields[: limits.columns])
+        cells += [Cell(row, column, paragraphs_of(field)) for column, field in shown]
     return Grid(tuple(cells), tuple(sources), merges=False)
 
 
@@ -60,7 +59,11 @@ def find_separator(text: str) -> str:
     """Find the sign that makes the table's header one; else that which cuts most rows into as many fields."""
     return max(
         _SEPARATORS,
-        key=lambda separator: (_headed(text, separator), _evenness(text, separator), -_SEPARATORS.index(separator)),
+        key=lambda separator: (
+            _headed(text, separator),
+            _evenness(text, separator),
+            -_SEPARATORS.index(separator),
+        ),
     )
 
 
@@ -68,7 +71,9 @@ def _headed(text: str, separator: str) -> bool:
     """Whether a row cut at `separator` holds two headings or more."""
     with suppress(UnreadableFileError):
         rows = islice(_rows(text, separator), _SAMPLE)
-        return any(sum(column_role(field) is not None for field in fields) >= _FEWEST_HEADINGS for _, fields in rows)
+        return any(
+            sum(column_role(field) is not None for field in fields) >= _FEWEST_HEADINGS for _, fields in rows
+        )
     return False
 
 
@@ -81,7 +86,9 @@ def _evenness(text: str, separator: str) -> float:
                 break
     except UnreadableFileError:
         return 0.0
-    width, rows = max(counts.items(), key=lambda item: (item[1] if item[0] >= _FEWEST_COLUMNS else 0, item[0]))
+    width, rows = max(
+        counts.items(), key=lambda item: (item[1] if item[0] >= _FEWEST_COLUMNS else 0, item[0])
+    )
     return rows / counts.total() * min(width, 5) if width >= _FEWEST_COLUMNS else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Bytes of a text file -> text: UTF-8, UTF-16 with its mark, GB18030. PURE.
+"""Bytes of a text file -> text: UTF-8, UTF-16 that begins with its byte order mark, GB18030. PURE.
 
 GB18030 decodes nearly anything, so what it gives is judged: real Chinese uses a few thousand characters
 most of the time (the first level of GB 2312), bytes of another encoding land anywhere.
@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from storage.errors import UnreadableFileError
 
-# The first bytes of files that people take for text, and what to say they are.
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    _Sign = tuple[bytes, str, str | None]
+
+# The first bytes of files that people take for text, what to call them, and the ending that they should have.
 _MAGIC = (
-    (b"%PDF", "a PDF file", "Send it with its .pdf ending"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", "Save it as .docx or .xlsx and send that"),
-    (b"{\\rtf", "a Word file (RTF)", "Save it as .docx and send that"),
-    (b"\x89PNG", "an image file", "Send the plan as text, .pdf, .docx or .xlsx"),
-    (b"\xff\xd8\xff", "an image file", "Send the plan as text, .pdf, .docx or .xlsx"),
-    (b"GIF8", "an image file", "Send the plan as text, .pdf, .docx or .xlsx"),
-    (b"II*\x00", "an image file", "Send the plan as text, .pdf, .docx or .xlsx"),
-    (b"\x1f\x8b", "a compressed (gzip) file", "Unpack it and send the plan itself"),
-    (b"7z\xbc\xaf", "a compressed (7z) file", "Unpack it and send the plan itself"),
-    (b"Rar!", "a compressed (RAR) file", "Unpack it and send the plan itself"),
+    (b"%PDF", "a PDF file", ".pdf"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", None),
+    (b"{\\rtf", "a Word file (RTF)", None),
+    (b"\x89PNG", "an image file", None),
+    (b"\xff\xd8\xff", "an image file", None),
+    (b"GIF8", "an image file", None),
+    (b"II*\x00", "an image file", None),
+    (b"\x1f\x8b", "a compressed file", None),
+    (b"7z\xbc\xaf", "a compressed file", None),
+    (b"Rar!", "a compressed file", None),
 )
 _ZIPPED = (
-    (b"word/", "a Word file", "Send it with its .docx ending"),
-    (b"xl/", "an Excel file", "Send it with its .xlsx ending"),
-    (b"", "a zip file", "Unpack it and send the plan itself"),
+    (b"word/", "a Word file", ".docx"),
+    (b"xl/", "an Excel file", ".xlsx"),
+    (b"", "a zip file", None),
 )
 _SAVE_AS_UTF8 = "Open it in an editor, save it as UTF-8 text and send it again"
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -35,6 +41,19 @@ _NEWLINES = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f]")
 _MOST_CONTROL = 0.01
 _LEAST_COMMON = 0.55
+
+
+class NotTextError(UnreadableFileError):
+    """The file is of another kind; `suffix` is the ending that such files have, where plans may be one."""
+
+    def __init__(self, message: str, suffix: str | None = None) -> None:
+        super().__init__(message)
+        self.suffix = suffix
+
+
+def known_suffix(data: bytes) -> str | None:
+    """Tell by its first bytes which ending a file should have; None for text and what is not known."""
+    return next((suffix for sign, _, suffix in _signs(data) if sign in data), None)
 
 
 def decode_text(data: bytes) -> str:
@@ -48,9 +67,7 @@ def decode_text(data: bytes) -> str:
     _refuse_known_binaries(data)
     text = _decode(data)
     if "\x00" in text or len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
-        raise UnreadableFileError(
-            "The file is no text: it holds binary data. Send a .txt, .pdf, .docx, .xlsx or .csv file."
-        )
+        raise NotTextError("The file is no text: it holds binary data.")
     text = _NEWLINES.sub("\n", text.removeprefix("\ufeff").rstrip("\x1a"))
     if not text.strip():
         raise UnreadableFileError("The file holds only blank lines. Send the plan file itself.")
@@ -58,13 +75,16 @@ def decode_text(data: bytes) -> str:
 
 
 def _refuse_known_binaries(data: bytes) -> None:
-    kinds = _ZIPPED if data.startswith(b"PK\x03\x04") else ()
-    for sign, kind, advice in kinds:
+    for sign, kind, suffix in _signs(data):
         if sign in data:
-            raise UnreadableFileError(f"This looks like {kind}, not text. {advice}.")
-    for sign, kind, advice in _MAGIC:
-        if data.startswith(sign):
-            raise UnreadableFileError(f"This looks like {kind}, not text. {advice}.")
+            raise NotTextError(f"This looks like {kind}, not text.", suffix)
+
+
+def _signs(data: bytes) -> Iterator[_Sign]:
+    """Yield the signs that count for this file: those within a zip file, and the beginnings."""
+    if data.startswith(b"PK\x03\x04"):
+        yield from _ZIPPED
+    yield from (sign for sign in _MAGIC if data.startswith(sign[0]))
 
 
 def _decode(data: bytes) -> str:

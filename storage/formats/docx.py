@@ -44,7 +44,7 @@ def docx_document(data: bytes, limits: Limits = LIMITS) -> Document:
         body = opened.element.body
         numbers = read_numbering(opened.part)
         title = opened.core_properties.title or ""
-    except Exception as error:  # noqa: BLE001 - the library lets out whatever a damaged part leads to
+    except Exception as error:  # the library lets out whatever a damaged part leads to
         raise damaged(".docx") from error
     reading = _Reading(limits, numbers)
     reading.read(body)
@@ -186,7 +186,7 @@ def _edges(table: _Element) -> list[int]:
 
 
 def _without_slivers(cells: list[Cell], edges: list[int]) -> Iterator[Cell]:
-    """Number the columns anew, so that edges that hardly differ are one."""
+    """Yield the cells with columns numbered anew, so that edges that hardly differ are one."""
     numbers: list[int] = []
     last = None
     for edge in edges:

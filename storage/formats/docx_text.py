@@ -36,7 +36,11 @@ def children(element: _Element) -> Iterator[_Element]:
 
 def paragraph_texts(paragraph: _Element, numbers: Numbers) -> Iterator[str]:
     """Yield a paragraph's text, cut at line breaks, with the number that the program puts before it."""
-    texts = [words for line in "".join(_pieces(paragraph)).split("\n") if (words := " ".join(line.split(" ")).strip())]
+    texts = [
+        words
+        for line in "".join(_pieces(paragraph)).split("\n")
+        if (words := " ".join(line.split(" ")).strip())
+    ]
     number = numbers.next(paragraph, silent=not texts)
     for text in texts:
         yield number + text

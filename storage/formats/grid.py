@@ -22,6 +22,8 @@ class Cell:
     paragraphs: tuple[str, ...] = ()
     rows: int = 1
     columns: int = 1
+    doubt: str = ""
+    """Why its text is not certain, in words."""
 
     @property
     def text(self) -> str:

@@ -38,7 +38,7 @@ _LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
 
 @dataclass(frozen=True)
 class Column:
-    """The grid columns below one heading. `role` is a `Role`, SECTION, or None where the heading says nothing."""
+    """The grid columns below one heading. `role` is a `Role` or SECTION; None: the heading says nothing."""
 
     first: int
     end: int

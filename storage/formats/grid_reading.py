@@ -68,7 +68,9 @@ class _Reading:
         else:
             header = guess_header(grid)
             if header is not None:
-                self._warn(grid.sources[0], "The table has no headings: its columns were told by what they hold.")
+                self._warn(
+                    grid.sources[0], "The table has no headings: its columns were told by what they hold."
+                )
         if header is None:
             self._leave_out(grid)
             return
@@ -97,7 +99,9 @@ class _Reading:
         self.header, self.width = header, grid.columns
         self.names += [grid.name] if grid.name else []
         self.roles |= {Role(column.role) for column in header.columns if column.role in list(Role)}
-        self.first_leads |= any(says_first_leads(cell.text) for row in _header_rows(grid, header) for cell in row)
+        self.first_leads |= any(
+            says_first_leads(cell.text) for row in _header_rows(grid, header) for cell in row
+        )
         for column in header.columns:
             if column.role is None and column.heading:
                 self._warn(grid.sources[header.row], f"The column {column.heading} is not read.")
@@ -131,7 +135,10 @@ def _read_tables(document: Document) -> ParsedPlan | None:
         title = title or name
     items = tuple(
         make_items(
-            join_rows(reading.rows.entries), year or 0, frozenset(reading.roles), first_leads=reading.first_leads
+            join_rows(reading.rows.entries),
+            year or 0,
+            frozenset(reading.roles),
+            first_leads=reading.first_leads,
         )
     )
     return ParsedPlan(year, title, PlanKind.TABLE, items, (*reading.problems, *_left_out(reading)))

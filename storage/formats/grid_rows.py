@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
 _NOTE = re.compile(
-    r"^(?:备\s*注|注|说\s*明|附\s*注|填表说明|抄送|抄报|主送|分送|联系人|联系电话|校对|签发|附件|填报|制表|单位|审核)\s*\d*\s*[：:]"
-    r"|^[①-⑳*＊※]|印发$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+    r"^(?:备\s*注|注|说\s*明|附\s*注|填表说明|抄送|抄报|主送|分送|联系人|联系电话|校对|签发|附件|填报|制表|单位|审核)"
+    r"\s*\d*\s*[：:]|^[①-⑳*＊※]|印发$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
 )
 _PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|[章节编])")
 _SUM = re.compile(r"^(?:合计|总计|小计)$")
@@ -33,7 +33,7 @@ _SENTENCE_ENDS = ("。", "；", ";", "！")
 
 @dataclass(frozen=True)
 class Entry:
-    """One measures cell with all that belongs to it. `labels` are the paragraphs below each heading's role."""
+    """One measures cell and what belongs to it. `labels` are the paragraphs of its cells, by column."""
 
     section: str
     work_point: str | None
@@ -84,13 +84,10 @@ class RowReader:
     def read(self, grid: Grid, header: Header) -> None:
         """Read the rows below `header`; another header among them takes over."""
         start = header.row + header.rows
-        heads = {
-            *header_texts(grid, header),
-            *("".join(c.heading.split()) for c in header.columns if c.heading),
-        }
+        heads = header_texts(grid, header) | {squeezed(c.heading) for c in header.columns if c.heading}
         table = _Table(grid, header)
         for row in range(start, len(grid.rows)):
-            if row < start or repeats(grid, row, frozenset(heads)):
+            if row < start or repeats(grid, row, heads):
                 continue
             other = header_at(grid, row)
             if other is not None:
@@ -161,7 +158,7 @@ class RowReader:
             measure.paragraphs,
             {role: tuple(cell.paragraphs for cell in cells) for role, cells in labels.items()},
             table.grid.sources[row],
-            doubts,
+            (*doubts, *dict.fromkeys(cell.doubt for cell in words if cell.doubt)),
             measure,
         )
 
@@ -276,7 +273,7 @@ class _Table:
         opening = True
         for row in range(start, len(self.grid.rows)):
             words = [cell for cell in self.grid.rows[row] if cell.text]
-            if len(words) == 1:
+            if self.title(row, words) is not None:
                 opening = True
                 continue
             held = self.held(words)

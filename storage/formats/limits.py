@@ -22,6 +22,8 @@ class Limits:
     unpacked: int = 100_000_000
     text: int = 25_000_000
     """Of one part of a document that holds text, unpacked."""
+    stream: int = 12_000_000
+    """Of what one page of a PDF draws, unpacked."""
     ratio: int = 200
     parts: int = 5_000
     pages: int = 600

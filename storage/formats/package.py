@@ -34,11 +34,21 @@ def check_package(data: bytes, kind: str, main: str, limits: Limits) -> None:
             entries = package.infolist()
             _refuse_bombs(entries, len(data), limits)
             if not any(entry.filename.startswith(main) for entry in entries):
-                raise UnreadableFileError(f"This is no {kind} file, whatever its name says. {_save_again(kind)}")
+                raise UnreadableFileError(
+                    f"This is no {kind} file, whatever its name says. {_save_again(kind)}"
+                )
             for entry in entries:
                 if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _refuse_entities(package, entry, kind, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise damaged(kind) from error
 
 
@@ -55,8 +65,12 @@ def _refuse_old(data: bytes, kind: str) -> None:
     if not data.startswith(_OLD_OFFICE):
         return
     if _ENCRYPTED in data:
-        raise UnreadableFileError("The file is protected by a password. Save it without one and send it again.")
-    raise UnreadableFileError(f"The file is of the old Office format, whatever its name says. {_save_again(kind)}")
+        raise UnreadableFileError(
+            "The file is protected by a password. Save it without one and send it again."
+        )
+    raise UnreadableFileError(
+        f"The file is of the old Office format, whatever its name says. {_save_again(kind)}"
+    )
 
 
 def _refuse_bombs(entries: Iterable[zipfile.ZipInfo], size: int, limits: Limits) -> None:
@@ -64,7 +78,9 @@ def _refuse_bombs(entries: Iterable[zipfile.ZipInfo], size: int, limits: Limits)
     if len(entries) > limits.parts:
         raise too_much(f"{len(entries)} parts")
     if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-        raise UnreadableFileError("The file is protected by a password. Save it without one and send it again.")
+        raise UnreadableFileError(
+            "The file is protected by a password. Save it without one and send it again."
+        )
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.unpacked or (unpacked > _SMALL and unpacked > limits.ratio * size):
         raise too_much(f"it unpacks to {unpacked // 1_000_000} MB")

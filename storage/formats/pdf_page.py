@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
@@ -201,7 +202,7 @@ def _strokes(path: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[tuple[Poi
     if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
         return
     if stroke.value and not _is_white(path, pdfium.FPDFPageObj_GetStrokeColor):
-        yield from (pair for part in _parts(path, matrix) for pair in zip(part, part[1:], strict=False))
+        yield from (pair for part in _parts(path, matrix) for pair in pairwise(part))
     elif fill.value and not _is_white(path, pdfium.FPDFPageObj_GetFillColor):
         for part in _parts(path, matrix):
             yield from _thin(part)

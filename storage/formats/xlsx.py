@@ -52,7 +52,15 @@ def xlsx_document(data: bytes, limits: Limits = LIMITS) -> Document:
                 reading = _SheetReading(sheet.name, book, read_sheet(package, sheet.path, limits), limits)
                 blocks += [grid] if (grid := reading.grid()).cells else []
                 problems += reading.problems
-    except (etree.LxmlError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError) as error:
+    except (
+        etree.LxmlError,
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        EOFError,
+        OSError,
+    ) as error:
         raise damaged(".xlsx") from error
     return Document(tuple(blocks), tuple(problems))
 
@@ -120,7 +128,9 @@ class _SheetReading:
         if lost:
             named = ", ".join(_letters(n) if what == "column" else str(n) for n in lost[:_MOST_NAMED])
             more = ", …" if len(lost) > _MOST_NAMED else ""
-            self._warn(self.name, f"{len(lost)} hidden {what}{'s' * (len(lost) > 1)} left out: {named}{more}.")
+            self._warn(
+                self.name, f"{len(lost)} hidden {what}{'s' * (len(lost) > 1)} left out: {named}{more}."
+            )
         most = self.limits.rows if what == "row" else self.limits.columns
         if len(used) > most:
             raise too_much(f"a sheet of {len(used)} {what}s")

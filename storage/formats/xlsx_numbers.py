@@ -12,17 +12,31 @@ from datetime import datetime, timedelta
 from storage.deadlines import is_deadline
 
 # Formats that have a number instead of a code. Those from 27 on are the Chinese program's own.
+_YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
 BUILT_IN = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
-    17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm",
-    27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"',
-    53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
-}  # fmt: skip
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    22: "yyyy/m/d h:mm",
+    30: "m-d-yy",
+    **dict.fromkeys((18, 19, 20, 21, 32, 33), "h:mm"),
+    **dict.fromkeys((27, 36, 50, 52, 57), _YEAR_MONTH),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_DAY),
+    31: 'yyyy"年"m"月"d"日"',
+}
 _EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 - sheets know no zones
+_EXACT = 1e15
 _LAST_SERIAL = 2_958_465  # 31 December 9999
 _PART = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[[^\]]*\]|(?P<code>y+|m+|d+|h+|s+|e+|a{3,4}|am/pm)|(?P<plain>.)',
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[[^\]]*\]'
+    r"|(?P<code>y+|m+|d+|h+|s+|e+|a{3,4}|am/pm)|(?P<plain>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[0#?]+)?")
@@ -34,7 +48,7 @@ def shown(value: float, code: str = "General", *, since_1904: bool = False) -> s
 
     A date in a form that is no deadline for us (12/31/17) is written out, as exactly as it shows.
     """
-    code = code.split(";")[0]
+    code = code.partition(";")[0]
     if is_date(code) and 0 <= value <= _LAST_SERIAL:
         return _shown_date(_EPOCHS[since_1904] + timedelta(days=value), code)
     return _shown_number(value, code)
@@ -46,12 +60,11 @@ def is_date(code: str) -> bool:
 
 
 def _shown_date(moment: datetime, code: str) -> str:
-    parts = [(match["code"] or "").lower() for match in _PART.finditer(code)]
-    has_year, has_day = any("y" in part or "e" in part for part in parts), any("d" in part for part in parts)
-    has_month = any("m" in part for part in parts) and (has_year or has_day or not any("h" in p for p in parts))
-    if not (has_year or has_month or has_day):
+    parts = "".join((match["code"] or "").lower()[:1] for match in _PART.finditer(code))
+    has_year, has_day, has_time = bool({*"ye"} & {*parts}), "d" in parts, "h" in parts or "s" in parts
+    if not (has_year or has_day or ("m" in parts and not has_time)):
         return moment.strftime("%H:%M")
-    text = _spelled(moment, code) if not any("h" in part for part in parts) else ""
+    text = _spelled(moment, code) if not has_time else ""
     if is_deadline(text):
         return text
     year = f"{moment.year}年" if has_year else ""
@@ -75,16 +88,16 @@ def _spelled(moment: datetime, code: str) -> str:
 
 
 def _shown_number(value: float, code: str) -> str:
-    """Follow the commonest codes: 「0"月"」, 「0%」; the digits are the number's own where nothing says less."""
+    """Follow the commonest codes: 「0"月"」, 「0%」; digits are the number's own, as far as no code says less."""
     digits = _DIGITS.search(code)
     if "%" in code:
         places = len(digits[0].partition(".")[2]) if digits else 0
         return f"{value * 100:.{places}f}%"
-    text = str(int(value)) if value == int(value) else repr(value)
+    text = str(int(value)) if abs(value) < _EXACT and value == int(value) else repr(value)
     if not digits or code.lower() == "general":
         return text
     if "." not in digits[0]:
-        text = str(round(value))
+        text = str(round(value)) if abs(value) < _EXACT else text
     before, after = code[: digits.start()], code[digits.end() :]
     return _literal(before) + text + _literal(after)
 

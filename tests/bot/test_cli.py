@@ -105,7 +105,14 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["ask"], ["ask", "--jsonl", "and a question"], ["parse"], ["unknown"], ["ask", "--no-such", "x"]],
+    [
+        ["ask"],
+        ["ask", " "],
+        ["ask", "--jsonl", "and a question"],
+        ["parse"],
+        ["unknown"],
+        ["ask", "--no-such", "x"],
+    ],
     ids=" ".join,
 )
 def test_a_wrong_call_says_how_to_call(duban: Duban, arguments: list[str]) -> None:
@@ -180,6 +187,28 @@ def test_a_file_that_is_not_there_is_told_so(duban: Duban, path: str) -> None:
     assert done.returncode == 2
     assert path in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_not_read(duban: Duban, device: str) -> None:
+    done = duban("parse", device)
+    assert (done.returncode, done.stderr) == (2, f"{device} is a device, not a plan file.\n")
+
+
+def test_a_pipe_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"'{COMMAND}' parse <(yes)"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_plan_may_come_through_a_pipe(duban: Duban, tmp_path: Path) -> None:
+    whole = duban("parse", SAMPLE, "--json").stdout
+    assert duban("parse", "-", "--json", given=SAMPLE.read_bytes()).stdout == whole
+    command = f"'{COMMAND}' parse <(cat '{SAMPLE}') --json"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == whole
 
 
 def test_a_file_that_is_no_plan_is_not_loaded(duban: Duban, tmp_path: Path) -> None:
@@ -257,6 +286,84 @@ def test_a_file_that_is_no_database_is_left_alone(duban: Duban, tmp_path: Path) 
     done = duban("--database", "sqlite:///notes.db", "import", SAMPLE)
     assert done.returncode == 2
     assert file.read_bytes() == before
+
+
+LONGER = "某局 2017 年工作要点\n\n一、抓好各项工作\n\n" + "\n\n".join(
+    f"（{number}）{task}。按时完成。"
+    for number, task in zip(
+        "一二三四五六七八九十",
+        [
+            "修建道路",
+            "栽种树木",
+            "培训教师",
+            "清理档案",
+            "购置图书",
+            "检查消防",
+            "举办比赛",
+            "接待来访",
+            "更新网站",
+            "评选先进",
+        ],
+        strict=True,
+    )
+)
+
+
+def test_the_sample_makes_way_for_a_plan_of_its_year(duban: Duban, tmp_path: Path) -> None:
+    assert duban("run").returncode == 0
+    (tmp_path / "real.txt").write_text(LONGER, encoding="utf-8")
+    done = json.loads(duban("import", "real.txt", "--json").stdout)
+    assert (done["version"], done["items"], done["dropped"]) == (1, 10, 0)
+    assert duban("show", "2017-1").returncode == 0
+    assert duban("show", "2017-71").returncode == 2
+
+
+@pytest.mark.parametrize("command", [["import"], ["run", "--plan"]], ids=" ".join)
+def test_a_reload_that_loses_much_is_refused_without_a_word_of_the_person(
+    duban: Duban, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "whole.txt").write_text(LONGER, encoding="utf-8")
+    (tmp_path / "cut.txt").write_text(LONGER[: LONGER.index("（六）")], encoding="utf-8")
+    duban("import", "whole.txt")
+    refused = duban(*command, "cut.txt")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "5 of the 10 items" in refused.stderr
+    assert "--yes" in refused.stderr
+    assert [plan["version"] for plan in json.loads(duban("plans", "--json").stdout)] == [1]
+    assert json.loads(duban("import", "cut.txt", "--yes", "--json").stdout)["dropped"] == 5
+
+
+def test_an_outline_that_would_follow_a_table_is_refused(duban: Duban, tmp_path: Path) -> None:
+    (tmp_path / "table.txt").write_text(
+        SAMPLE.read_text(encoding="utf-8").replace("。", "！"), encoding="utf-8"
+    )
+    (tmp_path / "outline.txt").write_text(LONGER, encoding="utf-8")
+    assert duban("import", "table.txt").returncode == 0
+    refused = duban("import", "outline.txt")
+    assert refused.returncode == 2
+    assert "an outline of 10 items" in refused.stderr
+
+
+def test_a_year_that_the_file_does_not_name_is_remarked_upon(duban: Duban) -> None:
+    done = duban("import", SAMPLE, "--year", "2018")
+    assert "The file is for 2017" in done.stderr
+    assert done.stdout.startswith("Plan 2018, version 1")
+
+
+def test_a_table_that_stands_twice_in_its_file_is_told(duban: Duban, tmp_path: Path) -> None:
+    (tmp_path / "twice.txt").write_bytes(SAMPLE.read_bytes() * 2)
+    problems = json.loads(duban("parse", "twice.txt", "--json").stdout)["problems"]
+    assert any("a second time" in problem["message"] for problem in problems)
+    assert json.loads(duban("parse", SAMPLE, "--json").stdout)["problems"] == []
+
+
+def test_without_a_plan_the_departments_say_how_to_load_one(duban: Duban) -> None:
+    assert "duban import" in duban("departments").stdout
+
+
+def test_what_goes_wrong_is_said_in_the_language_that_is_set(duban: Duban) -> None:
+    assert duban("parse", "nowhere.txt", LANGUAGE="zh").stderr == "没有文件 nowhere.txt。\n"
+    assert duban("plans", LANGUAGE="zh", TIMEZONE="Mars/Olympus").stderr.startswith("TIMEZONE 的值无效")
 
 
 # -- ask ----------------------------------------------------------------------------------------------------
@@ -365,6 +472,34 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     command = f"'{COMMAND}' parse '{SAMPLE}' --json | head -n 1"
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", ["plans", "run", "parse"])
+def test_an_output_that_takes_no_more_is_told_in_a_sentence(tmp_path: Path, command: str) -> None:
+    file = f"'{SAMPLE}'" if command == "parse" else ""
+    done = subprocess.run(
+        ["sh", "-c", f"echo 12月 | '{COMMAND}' {command} {file} >/dev/full"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, env={**_environment(), "LANGUAGE": "en"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "The output cannot be written: No space left on device."
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "chat", "ask --jsonl"])
+def test_a_closed_standard_input_asks_nothing(tmp_path: Path, command: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"'{COMMAND}' {command} <&-"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_can_only_be_read_is_read(loaded: Duban, tmp_path: Path) -> None:
+    url = f"sqlite:///file:{tmp_path}/duban.db?mode=ro&uri=true"
+    assert "2017" in loaded("--database", url, "plans").stdout
+    assert "协调司" in loaded("--database", url, "ask", "协调司12月").stdout
 
 
 def test_an_unexpected_error_is_logged_and_told_in_a_sentence(loaded: Duban, tmp_path: Path) -> None:

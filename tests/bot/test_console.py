@@ -191,3 +191,13 @@ def test_a_person_asks_and_leaves_politely(terminal: Terminal, keys: str) -> Non
     terminal.read_until("Goodbye")
     assert terminal.process.wait(timeout=20) == 0
     assert "Traceback" not in terminal.seen
+
+
+def test_ctrl_c_clears_a_line_that_was_begun(terminal: Terminal) -> None:
+    terminal.read_until("›")
+    terminal.type("something else")
+    terminal.read_until("else")
+    terminal.type("\x03")
+    terminal.type("审协江苏中心2017年12月\r")
+    terminal.read_until("2017-35")
+    assert terminal.process.poll() is None

@@ -44,8 +44,13 @@ def test_a_phrase_means_what_people_mean_by_it(office: str, phrase: dict[str, An
 
 def _plain(question: Question) -> dict[str, Any]:
     kept = replace(question, plan_year=None, period=None, period_text=None, year_assumed=False)
-    period = question.period and f"{question.period.first or ''}/{question.period.last or ''}"
-    return {**vars(kept), "period": period}
+    period = question.period and _span(question.period)
+    parts = tuple(map(_span, kept.parts)) if len(kept.parts) > 1 else ()
+    return {**vars(kept), "period": period, "parts": parts}
+
+
+def _span(period: Period) -> str:
+    return f"{period.first or ''}/{period.last or ''}"
 
 
 def _expected(phrase: dict[str, Any]) -> dict[str, Any]:

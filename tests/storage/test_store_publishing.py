@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
 
 from storage.database import make_engine, migrate
 from storage.errors import PlanConflictError, PlanFileError
-from storage.plan import ItemFilter, PlanKind, Publication, Source, Status
+from storage.plan import ItemFilter, PlanKind, Preview, Publication, Source, Status
 from storage.plan_store import PlanStore
+from storage.tables import Row
 from tests.examples import NOW, a_parsed_item, a_plan
 
 if TYPE_CHECKING:
@@ -251,3 +253,84 @@ def test_codes_are_unique_and_stay_with_what_does_not_change(versions: list[list
             assert len(stayed) == min(len(kept), len(former.get(said, [])))
         former = now
     engine.dispose()
+
+
+# -- a plan that only stands in -----------------------------------------------------------------------------
+
+STANDS_IN = b"a sample"
+
+
+def stand_in(engine: Engine) -> PlanStore:
+    """Give a store where all that 2017 has is a placeholder's plan."""
+    store = PlanStore(engine, placeholders=[hashlib.sha256(STANDS_IN).hexdigest()])
+    sample = a_plan(*(replace(item, departments=("样例部门",)) for item in ITEMS))
+    store.publish(sample, file_name="sample.txt", content=STANDS_IN, now=NOW)
+    return store
+
+
+def rows_of(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in Row.metadata.sorted_tables
+            if table.name != "counters"
+        }
+
+
+def test_a_placeholder_makes_way_as_if_it_had_never_been_there(engine: Engine) -> None:
+    store, other = stand_in(engine), a_plan(a_parsed_item("某项新的工作任务要完成"), *ITEMS[:2])
+    before = store.revision()
+    published = store.publish(other, file_name="real.txt", content=b"real", now=NOW)
+    assert published == Publication(year=2017, version=1, items=3, added=3)
+    assert [item.code for item in store.find(ItemFilter())] == ["2017-1", "2017-2", "2017-3"]
+    assert "样例部门" not in [department.name for department in store.departments()]
+    assert [version.file_name for version in store.versions(2017)] == ["real.txt"]
+    assert store.revision() > before
+    counts = rows_of(engine)
+    assert (counts["plans"], counts["plan_versions"], counts["plan_files"], counts["items"]) == (1, 1, 1, 3)
+    assert (counts["item_contents"], counts["departments"]) == (3, 1)
+
+
+def test_a_placeholder_that_was_followed_stays_in_the_history(engine: Engine) -> None:
+    store = stand_in(engine)
+    PlanStore(engine).publish(a_plan(*ITEMS), file_name="real.txt", content=b"real", now=NOW)
+    assert store.publish(a_plan(*ITEMS[:4]), file_name="c", content=b"c", now=NOW).version == 3
+
+
+def test_a_placeholder_stays_beside_another_years_plan(engine: Engine) -> None:
+    store = stand_in(engine)
+    publish(store, *ITEMS, year=2018)
+    assert [plan.year for plan in store.plans()] == [2017, 2018]
+
+
+def test_a_publish_that_breaks_off_leaves_the_placeholder(engine: Engine) -> None:
+    store = stand_in(engine)
+    before = (store.plans(), store.find(ItemFilter()), rows_of(engine))
+
+    def break_off(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO item_contents"):
+            raise RuntimeError("broken off")
+
+    event.listen(engine, "before_cursor_execute", break_off)
+    with pytest.raises(RuntimeError, match="broken off"):
+        publish(store, *ITEMS)
+    event.remove(engine, "before_cursor_execute", break_off)
+    assert (store.plans(), store.find(ItemFilter()), rows_of(engine)) == before
+
+
+# -- what a publish would do --------------------------------------------------------------------------------
+
+
+def test_a_preview_tells_what_would_be_lost_and_writes_nothing(store: PlanStore) -> None:
+    assert store.preview(a_plan(*ITEMS)) == Preview(year=2017, seen=0, items=5)
+    publish(store, *ITEMS)
+    before = (store.revision(), store.versions(2017), store.find(ItemFilter()))
+    assert store.preview(a_plan(*ITEMS[:2])) == Preview(year=2017, seen=1, items=2, items_before=5, dropped=3)
+    assert store.preview(a_plan(*ITEMS)).dropped == 0
+    assert store.preview(a_plan(*ITEMS, kind=PlanKind.OUTLINE)).becomes_outline
+    assert store.preview(a_plan(*ITEMS), year=2018) == Preview(year=2018, seen=0, items=5)
+    assert (store.revision(), store.versions(2017), store.find(ItemFilter())) == before
+
+
+def test_nothing_of_a_placeholder_is_missed(engine: Engine) -> None:
+    assert stand_in(engine).preview(a_plan(ITEMS[0])) == Preview(year=2017, seen=1, items=1)

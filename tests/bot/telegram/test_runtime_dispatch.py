@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.telegram.dispatch import MOST_IN_MEMORY, Dispatcher, UnreadableError
+from bot.telegram.dispatch import MOST_IN_MEMORY, Dispatcher
 from bot.telegram.envelope import Self
+from bot.telegram.jobs import UnreadableError
 from bot.telegram.places import Places
 from bot.telegram.shares import QUESTIONS, Shares
 from bot.telegram.transport import LostAnswerError, NotSentError, ServerTroubleError

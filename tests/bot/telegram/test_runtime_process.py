@@ -214,7 +214,7 @@ def test_the_bot_starts_without_a_network_as_soon_as_there_is_one(
         server.start()
         anna.private().wait_for("at last\n", timeout=PATIENCE)
         server.stop()
-        wait_log(server, bot, "dispatch: update handled")
+        wait_log(server, bot, "update handled")
         wait_log(server, bot, "polling: Telegram cannot be reached")
         server.start()
         anna.says(anna.private(), "again")

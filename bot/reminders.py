@@ -1,0 +1,265 @@
+"""What a reminder says: overdue first, then by due day, then year-round items and changes of the plan.
+
+PURE but for the catalogue. Within a day, items stand under their work point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.blocks import Heading, Line, Row, Title
+from bot.catalogue import mark
+from bot.html import MOST_ENTITIES, html_pages
+from bot.question_types.sections import telling
+from bot.rendering import blocks_text
+from bot.wording import (
+    count_text,
+    day_text,
+    joined,
+    month_text,
+    shorten,
+    some_of,
+    status_text,
+    weekday_text,
+)
+from scheduler.reminder import ChangeKind
+from scheduler.rules.span import RuleName
+from scheduler.sending import MOST_MESSAGES, is_late
+from storage.plan import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from bot.blocks import Block
+    from bot.catalogue import Catalogue
+    from bot.html import HtmlPage
+    from scheduler.reminder import Reminder
+    from scheduler.sending import Bundle
+    from scheduler.working_days import WorkCalendar
+    from storage.plan import PlanItem
+
+CHANGE_NAMES = {
+    ChangeKind.ADDED: mark("New in the plan"),
+    ChangeKind.MOVED: mark("Moved to another day"),
+    ChangeKind.DROPPED: mark("No longer in the plan"),
+}
+NAMED_DEPARTMENTS = 3
+WORK_POINT = 40
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Items under one heading."""
+
+    heading: str
+    reminders: Sequence[Reminder]
+
+
+def reminder_text(bundle: Bundle, words: Catalogue, calendar: WorkCalendar) -> str:
+    """Set a message as plain text, however long."""
+    return blocks_text(reminder_blocks(bundle, words, calendar), words)
+
+
+def reminder_pages(
+    bundle: Bundle, words: Catalogue, calendar: WorkCalendar, most: int = MOST_MESSAGES
+) -> tuple[HtmlPage, ...]:
+    """Set a message in HTML, split only between items, into `most` parts at most.
+
+    What does not fit is counted at the end.
+    """
+    fits, too_many = 0, len(_told(bundle)) + 1
+    pages = _pages(bundle, words, calendar, None)
+    if len(pages) <= most:
+        return pages
+    while too_many - fits > 1:
+        shown = (fits + too_many) // 2
+        if len(_pages(bundle, words, calendar, shown)) <= most:
+            fits = shown
+        else:
+            too_many = shown
+    return _pages(bundle, words, calendar, fits)
+
+
+def _pages(
+    bundle: Bundle, words: Catalogue, calendar: WorkCalendar, shown: int | None
+) -> tuple[HtmlPage, ...]:
+    return html_pages(reminder_blocks(bundle, words, calendar, shown), words, rows=MOST_ENTITIES)
+
+
+def reminder_blocks(
+    bundle: Bundle, words: Catalogue, calendar: WorkCalendar, shown: int | None = None
+) -> Iterator[Block]:
+    """Say all of a message, or of its items only the first `shown` and how many more there are."""
+    told = _told(bundle)
+    left = len(told) if shown is None else shown
+    yield Title(_title(bundle, words))
+    yield from _month_lines(told, bundle.at.date(), words)
+    for part in _parts(told, bundle.at.date(), words, calendar):
+        if left <= 0:
+            break
+        yield Heading(part.heading)
+        yield from _rows(part.reminders[:left], bundle, words)
+        left -= len(part.reminders)
+    if shown is not None and shown < len(told):
+        yield Line(_more(len(told) - shown, words))
+
+
+def _more(number: int, words: Catalogue) -> str:
+    return words.say_number("{number} more: ask for the month", "{number} more: ask for the month", number)
+
+
+# -- what is said, and under which headings -----------------------------------------------------------------
+
+
+def _told(bundle: Bundle) -> list[Reminder]:
+    """Return the reminders with each matter once: two subscriptions of a chat, or two rules, may share it."""
+    told: dict[tuple[object, ...], Reminder] = {}
+    for reminder in bundle.reminders:
+        about = reminder.change or _is_overdue(reminder)
+        key = (reminder.item.code, reminder.due, about)
+        known = told.get(key)
+        if known is None or known.rule is RuleName.OUTLOOK:
+            told[key] = reminder
+    return list(told.values())
+
+
+def _is_overdue(reminder: Reminder) -> bool:
+    return reminder.rule is RuleName.OVERDUE
+
+
+def _title(bundle: Bundle, words: Catalogue) -> str:
+    values = {"who": _who(bundle, words), "day": day_text(bundle.at.date(), words)}
+    if bundle.is_late:
+        return words.say("Reminder (sent late) · {who} · {day}", **values)
+    return words.say("Reminder · {who} · {day}", **values)
+
+
+def _who(bundle: Bundle, words: Catalogue) -> str:
+    names: dict[str, None] = {}
+    for reminder in bundle.reminders:
+        departments = reminder.subscription.departments
+        if departments is None:
+            return words.say("All departments")
+        names |= dict.fromkeys(departments)
+    return some_of(tuple(names), NAMED_DEPARTMENTS, words)
+
+
+def _month_lines(told: Iterable[Reminder], today: date, words: Catalogue) -> Iterator[Line]:
+    """Open a month's outlook with how much falls due in it, where that is on several days."""
+    ahead = [each for each in told if each.rule in {RuleName.OUTLOOK, RuleName.LEAD} and each.due]
+    months = {each.occasion for each in ahead if each.rule is RuleName.OUTLOOK}
+    for month in sorted(months):
+        due = [each for each in ahead if each.due and f"{each.due:%Y-%m}" == month]
+        assert due[0].due
+        name = month_text(due[0].due, words, year=due[0].due.year != today.year)
+        if len({each.due for each in due}) > 1:
+            yield Line(words.say("Due in {month}: {items}", month=name, items=count_text(due, words)))
+
+
+def _parts(
+    told: Sequence[Reminder], today: date, words: Catalogue, calendar: WorkCalendar
+) -> Iterator[_Part]:
+    overdue = [each for each in told if _is_overdue(each)]
+    for due, reminders in _by_due(overdue):
+        yield _Part(_overdue_heading(due, today, words), reminders)
+    ahead = [each for each in told if each.rule in {RuleName.LEAD, RuleName.OUTLOOK}]
+    for due, reminders in _by_due(ahead):
+        yield _Part(due_heading(due, today, words, calendar), reminders)
+    year_round = [each for each in told if each.rule is RuleName.CHECK_IN]
+    if year_round:
+        items = count_text(year_round, words)
+        heading = words.say("All year round: where does it stand? {items}", items=items)
+        yield _Part(heading, year_round)
+    for kind, name in CHANGE_NAMES.items():
+        changed = [each for each in told if each.change and each.change.kind is kind]
+        if changed:
+            items = count_text(changed, words)
+            yield _Part(words.say("{name}: {items}", name=words.say(name), items=items), changed)
+
+
+def _by_due(reminders: Iterable[Reminder]) -> Iterator[tuple[date, list[Reminder]]]:
+    dated = [(each.due, each) for each in reminders if each.due]
+    for due, group in groupby(sorted(dated, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
+        yield due, [reminder for _, reminder in group]
+
+
+def due_heading(due: date, today: date, words: Catalogue, calendar: WorkCalendar) -> str:
+    """Name a due day and how far ahead it is, in working days."""
+    if due == today:
+        return words.say("Due today, {day}", day=_named(due, today, words))
+    named = words.say("Due {day}", day=_named(due, today, words))
+    left = calendar.number_of(today, due)
+    if not left:
+        return f"{named} · " + words.say("today is the last working day before")
+    return f"{named} · " + words.say_number("{number} working day left", "{number} working days left", left)
+
+
+def _overdue_heading(due: date, today: date, words: Catalogue) -> str:
+    named = words.say("Overdue: due {day}", day=_named(due, today, words))
+    return f"{named} · " + words.say_number("{number} day ago", "{number} days ago", (today - due).days)
+
+
+def _named(day: date, today: date, words: Catalogue) -> str:
+    named = day_text(day, words, year=day.year != today.year)
+    return words.say("{weekday} {day}", day=named, weekday=weekday_text(day, words))
+
+
+# -- items --------------------------------------------------------------------------------------------------
+
+
+def _rows(reminders: Sequence[Reminder], bundle: Bundle, words: Catalogue) -> Iterator[Block]:
+    """Show items under their work points, these in the order in which they first come."""
+    points: dict[str | None, list[Reminder]] = {}
+    for reminder in reminders:
+        points.setdefault(reminder.item.work_point, []).append(reminder)
+    for point, under_it in points.items():
+        if point:
+            yield Line(f"▪ {shorten(point, WORK_POINT)}")
+        for reminder in under_it:
+            yield _row(reminder, bundle, words)
+
+
+def _row(reminder: Reminder, bundle: Bundle, words: Catalogue) -> Row:
+    item, departments = reminder.item, reminder.subscription.departments
+    alone = departments is not None and len(departments) == 1
+    names = "" if alone else some_of(item.responsible or item.departments, 2, words)
+    said = replace(item, work_point=None)
+    return Row(item.code, telling(said), names, tuple(_remarks(reminder, bundle, words)))
+
+
+def _remarks(reminder: Reminder, bundle: Bundle, words: Catalogue) -> Iterator[str]:
+    item, departments = reminder.item, reminder.subscription.departments
+    for label in _labels(item, reminder.due):
+        yield words.say("step: {label}", label=label)
+    if reminder.change:
+        yield _change_remark(reminder, words)
+    if item.status is not Status.OPEN:
+        yield status_text(item, words)
+    if departments is not None and set(departments).isdisjoint(item.responsible):
+        yield words.say("assisting")
+    late = [is_late(each, bundle.at) for each in bundle.reminders]
+    if is_late(reminder, bundle.at) and not all(late):
+        yield words.say("sent late")
+
+
+def _labels(item: PlanItem, due: date | None) -> list[str]:
+    """Return the milestones that a due day is; none where it is the item's own as well."""
+    labels = [occurrence.label for occurrence in item.deadline.occurrences if occurrence.due == due]
+    return [label for label in labels if label] if all(labels) else []
+
+
+def _change_remark(reminder: Reminder, words: Catalogue) -> str:
+    assert reminder.change
+    before, after = _days_text(reminder.change.before, words), _days_text(reminder.change.after, words)
+    if reminder.change.kind is ChangeKind.MOVED:
+        return words.say("{before} → {after}", before=before, after=after)
+    return after if reminder.change.kind is ChangeKind.ADDED else before
+
+
+def _days_text(days: Sequence[date], words: Catalogue) -> str:
+    if not days:
+        return words.say("no date in the plan")
+    return joined((day_text(day, words) for day in days), words)

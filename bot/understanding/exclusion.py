@@ -1,0 +1,77 @@
+"""Departments that a question leaves out: 除江苏中心外, 国际司但不含自动化部, all but Jiangsu. PURE."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.understanding.families import members_by_head
+from bot.understanding.names import HEADS
+from bot.understanding.normalise import lower
+from bot.understanding.unnamed import said_barely
+
+if TYPE_CHECKING:
+    from bot.understanding.department_reading import DepartmentReading
+    from bot.understanding.lexicon import Lexicon
+
+_BEFORE = (
+    r"(?:除了|除去|除开|除(?![夕草尘虫湿锈以名])|(?:但|并)?(?:不含|不包括|不包含|不算|不要|不计)|排除|去掉|剔除"
+    r"|\b(?:except(?:ing)?(?: for)?|exclud(?:ing|e)|other than|apart from|(?:all|everyone|everything) but"
+    r"|but not|not including|without|minus)(?: the)?)"
+)
+_MARK = re.compile(rf"{_BEFORE}\s*$")
+_BARE = re.compile(rf"{_BEFORE}([\u4e00-\u9fff]{{2,6}}?)(?=以外|之外|外|,|$)")
+_BETWEEN = re.compile(r"\s*(?:、|,|和|与|及|跟|以及|and|or|&)\s*(?:the\s*)?")
+_BEHIND = re.compile(
+    rf"\s*(?:以外|之外|外)?的?(?:的|其他|其它|其余|剩下|剩余|别|另外|所有|全部|各)*(?:个|家)?的?"
+    rf"(?P<head>{'|'.join(HEADS)}|部门|单位)?(?![门内])"
+)
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """What is left out, the departments that it is left out of, and the places of the words that say so."""
+
+    excluded: tuple[str, ...]
+    named: DepartmentReading
+    spans: tuple[tuple[int, int], ...]
+
+
+def find_exclusion(text: str, named: DepartmentReading, lexicon: Lexicon) -> Exclusion:
+    """Tell the departments named to be left out from those asked about."""
+    text = lower(text)
+    excluded: list[str] = []
+    spans: list[tuple[int, int]] = []
+    kept: list[tuple[str, ...]] = []
+    end_of_last = -1
+    for (start, end), names in zip(named.spans, named.groups, strict=True):
+        mark = _MARK.search(text[:start])
+        goes_on = end_of_last >= 0 and _BETWEEN.fullmatch(text[end_of_last:start])
+        if not mark and not goes_on:
+            kept.append(names)
+            end_of_last = -1
+            continue
+        excluded += names
+        spans.append((mark.start() if mark else end_of_last, start))
+        end_of_last = end
+        kept += _rest(text, end, spans, lexicon)
+    for match in _BARE.finditer(text):
+        if found := said_barely(match[1], lexicon):
+            excluded += found
+            spans.append(match.span())
+            kept += _rest(text, match.end(), spans, lexicon)
+    if not excluded:
+        return Exclusion((), named, ())
+    names_left = tuple(dict.fromkeys(name for names in kept for name in names if name not in excluded))
+    return Exclusion(tuple(dict.fromkeys(excluded)), replace(named, names=names_left), tuple(spans))
+
+
+def _rest(text: str, end: int, spans: list[tuple[int, int]], lexicon: Lexicon) -> list[tuple[str, ...]]:
+    """Read 以外的中心 behind a name that is left out: of which kind the others are."""
+    behind = _BEHIND.match(text, end)
+    if not behind or behind.end() == end:
+        return []
+    spans.append(behind.span())
+    members = members_by_head(behind["head"] or "", lexicon)
+    return [members] if members else []
