@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.answering import answer_from
 from bot.question import Intent
@@ -15,7 +15,7 @@ from bot.understanding.understand import understand
 from storage.plan import ItemFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Hashable, Sequence
     from datetime import date, datetime
 
     from bot.answer import Answer
@@ -64,6 +64,7 @@ class Loaded:
     books: dict[frozenset[str], PlanBook] = field(default_factory=dict)
     questions: dict[tuple[str, date, Question | None], Question] = field(default_factory=dict)
     answers: dict[tuple[Question, date, frozenset[str] | None], Answer] = field(default_factory=dict)
+    worked_out: dict[Hashable, Any] = field(default_factory=dict)
 
 
 class Asker:
@@ -97,6 +98,11 @@ class Asker:
     def plan_year(self, *, now: datetime) -> int:
         """Return the year of a month without one."""
         return self._load().lexicon.plan_year(now.date())
+
+    def once(self, key: Hashable, work_out: Callable[[], V]) -> V:
+        """Work out what depends on `key` and the plans alone: once, until the plans change."""
+        value: V = _remembered(self._load().worked_out, key, work_out)
+        return value
 
     def _load(self) -> Loaded:
         revision = self._store.revision()

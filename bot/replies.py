@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.asking import Asker
     from bot.blocks import Block
     from bot.catalogue import Catalogue
+    from bot.html import HtmlPage
     from bot.keyboards import Keyboard
     from bot.question import Language
     from bot.rights import Rights
@@ -74,10 +75,15 @@ def show(asker: Asker, listing: Listing, move: Move, rights: Rights, now: dateti
         keyboard = () if move.code is None else back_keyboard(move, words)
         return Shown(html_pages([scope_line(rights, words)], words)[0].text, keyboard, question)
     answer = asker.answer(cut.question, now=now, scope=rights.scope)
-    blocks = list(_blocks(answer, cut, rights, words))
-    if listing.with_overdue and not move.periods and move.standing is None and move.code is None:
-        blocks += earlier_overdue(asker, answer, rights, now, words)
-    pages = html_pages(blocks, words)
+    with_overdue = listing.with_overdue and not move.periods and move.standing is None and move.code is None
+
+    def set_out() -> tuple[HtmlPage, ...]:
+        blocks = list(_blocks(answer, cut, rights, words))
+        if with_overdue:
+            blocks += earlier_overdue(asker, answer, rights, now, words)
+        return html_pages(blocks, words)
+
+    pages = asker.once(("pages", cut, rights, with_overdue, now.date()), set_out)
     if move.code is None:
         move = replace(move, page=min(max(move.page, 1), len(pages)))
     page = pages[0 if move.code else move.page - 1]

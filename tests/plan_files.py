@@ -225,7 +225,9 @@ def write_pdf(table: Table, style: Style, *, boxes: bool = False) -> bytes:
         head = b"\n".join(_words([Placed(style.head, -35.0, 300.0)], style, size[1]))
         contents = [head + b"\n" + content for content in contents]
     numbers = (_words([Placed(f"— {n} —", style.body + 30.0, 350.0)], style, size[1]) for n in range(1, 999))
-    contents = [content + b"\n" + b"\n".join(number) for content, number in zip(contents, numbers, strict=False)]
+    contents = [
+        content + b"\n" + b"\n".join(number) for content, number in zip(contents, numbers, strict=False)
+    ]
     return pdf_file(contents, size)
 
 
@@ -279,25 +281,34 @@ _TO_UNICODE = (
     b"1 begincodespacerange <0000> <ffff> endcodespacerange\n"
     + b"".join(
         b"100 beginbfrange\n" * (not n % 64) + b"<%02x00> <%02xff> <%02x00>\n" % (n, n, n) for n in range(256)
-    ).replace(b"100 beginbfrange", b"64 beginbfrange").replace(b"\n64 begin", b"\nendbfrange\n64 begin")
+    )
+    .replace(b"100 beginbfrange", b"64 beginbfrange")
+    .replace(b"\n64 begin", b"\nendbfrange\n64 begin")
     + b"endbfrange endcmap end end"
 )
 """Codes are the characters' own numbers."""
 
 
-def _one_glyph_font() -> bytes:
-    """Make a TrueType font whose only glyph is a box: text is found where something is drawn."""
-    glyph = struct.pack(">hhhhh", 1, 0, -120, 1000, 880) + struct.pack(">HH", 3, 0) + bytes([1, 1, 1, 1])
-    glyph += struct.pack(">hhhh", 0, 1000, 0, -1000) + struct.pack(">hhhh", -120, 0, 1000, 0)
-    head = struct.pack(">IIIIHHQQhhhhHHhhh", 0x10000, 0, 0, 0x5F0F3CF5, 0, 1000, 0, 0, 0, -120, 1000, 880, 0, 8, 2, 1, 0)
-    hhea = struct.pack(">IhhhHhhhhhh8xhH", 0x10000, 880, -120, 0, 1000, 0, 0, 1000, 1, 0, 0, 0, 2)
+def _box(width: int) -> bytes:
+    glyph = struct.pack(">hhhhh", 1, 0, -120, width, 880) + struct.pack(">HH", 3, 0) + bytes([1, 1, 1, 1])
+    glyph += struct.pack(">hhhh", 0, width, 0, -width) + struct.pack(">hhhh", -120, 0, 1000, 0)
+    return glyph + b"\0" * (-len(glyph) % 4)
+
+
+def _box_font() -> bytes:
+    """Make a TrueType font of two boxes, wide and narrow: text is found where something is drawn."""
+    glyphs = [_box(1000), _box(500)]
+    head = struct.pack(
+        ">IIIIHHQQhhhhHHhhh", 0x10000, 0, 0, 0x5F0F3CF5, 0, 1000, 0, 0, 0, -120, 1000, 880, 0, 8, 2, 1, 0
+    )
+    hhea = struct.pack(">IhhhHhhhhhh8xhH", 0x10000, 880, -120, 0, 1000, 0, 0, 1000, 1, 0, 0, 0, 3)
     tables = {
-        b"glyf": glyph,
+        b"glyf": b"".join(glyphs),
         b"head": head,
         b"hhea": hhea,
-        b"hmtx": struct.pack(">HhHh", 1000, 0, 1000, 0),
-        b"loca": struct.pack(">III", 0, 0, len(glyph)),
-        b"maxp": struct.pack(">IH26x", 0x10000, 2),
+        b"hmtx": struct.pack(">HhHhHh", 1000, 0, 1000, 0, 500, 0),
+        b"loca": struct.pack(">IIII", 0, 0, *accumulate(map(len, glyphs))),
+        b"maxp": struct.pack(">IH26x", 0x10000, 3),
     }
     out, at = struct.pack(">IHHHH", 0x10000, len(tables), 64, 2, 32), 12 + 16 * len(tables)
     for name, table in tables.items():
@@ -308,7 +319,11 @@ def _one_glyph_font() -> bytes:
 
 def _stream(data: bytes, entries: str = "") -> bytes:
     packed = zlib.compress(data)
-    return b"<</Length %d/Filter/FlateDecode%s>>stream\n%s\nendstream" % (len(packed), entries.encode(), packed)
+    return b"<</Length %d/Filter/FlateDecode%s>>stream\n%s\nendstream" % (
+        len(packed),
+        entries.encode(),
+        packed,
+    )
 
 
 def pdf_file(contents: list[bytes], size: tuple[float, float] = (842.0, 595.0)) -> bytes:
@@ -325,7 +340,7 @@ def pdf_file(contents: list[bytes], size: tuple[float, float] = (842.0, 595.0)) 
             f"/Resources<</Font<</F1 {font} 0 R>>>>>>".encode()
         )
         parts.append(_stream(content))
-    program = _one_glyph_font()
+    program = _box_font()
     parts += [
         f"<</Type/Font/Subtype/Type0/BaseFont/Box/Encoding/Identity-H/DescendantFonts[{font + 1} 0 R]"
         f"/ToUnicode {font + 3} 0 R>>".encode(),
@@ -335,7 +350,7 @@ def pdf_file(contents: list[bytes], size: tuple[float, float] = (842.0, 595.0)) 
         f"<</Type/FontDescriptor/FontName/Box/Flags 4/FontBBox[0 -120 1000 880]/ItalicAngle 0/Ascent 880"
         f"/Descent -120/CapHeight 700/StemV 80/FontFile2 {font + 5} 0 R>>".encode(),
         _stream(_TO_UNICODE),
-        _stream(b"\0\1" * 65536),
+        _stream(b"\0\2" * 256 + b"\0\1" * 65280),
         _stream(program, f"/Length1 {len(program)}"),
     ]
     out = bytearray(b"%PDF-1.4\n")

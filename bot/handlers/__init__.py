@@ -37,8 +37,8 @@ def register(application: AnyApplication) -> None:
     One handler reads all messages: commands come in Chinese, in channels and edited, too, which
     `CommandHandler` would take wrongly or not at all.
     """
-    application.add_handler(MessageHandler(filters.StatusUpdate.ALL, on_service))
     application.add_handler(MessageHandler(WORDS, on_message))
+    application.add_handler(MessageHandler(filters.StatusUpdate.ALL, on_service))
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, on_other))
     application.add_handler(CallbackQueryHandler(on_press))
     application.add_handler(InlineQueryHandler(on_inline))

@@ -56,7 +56,7 @@ def find_digits(rest: str, ends: tuple[int, ...]) -> tuple[tuple[int, int], ...]
 
 
 def find_subject(text: str, rest: str, topics: tuple[str, ...], lexicon: Lexicon) -> str | None:
-    """Find the word that says of whom the tasks are, where the plan does not have it: 李三12月, does John owe.
+    """Find the word that says of whom the tasks are, where the plan has it not: 李三12月, does John owe.
 
     `rest` is `text` with a mark over what was understood.
     """

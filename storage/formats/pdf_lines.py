@@ -142,9 +142,7 @@ def measure_room(cells: Iterable[tuple[float, float, list[TextLine]]], padding: 
     room = Room(left, max(right, left))
     lines = [line for _, _, held in cells for line in held]
     centred = sum(_is_in_the_middle(line, room) for line in lines)
-    ragged = sum(
-        line.left - room.left < _CENTRED * line.em < room.right - line.right for line in lines
-    )
+    ragged = sum(line.left - room.left < _CENTRED * line.em < room.right - line.right for line in lines)
     return replace(room, centred=centred > ragged)
 
 
@@ -153,7 +151,8 @@ def _edge(rights: list[float]) -> float:
     rights = sorted(rights, reverse=True)
     company = max(2, len(rights) // 20)
     return next(
-        (far for far, near in zip(rights, rights[company - 1 :], strict=False) if far - near < _CLOSE), rights[0]
+        (far for far, near in zip(rights, rights[company - 1 :], strict=False) if far - near < _CLOSE),
+        rights[0],
     )
 
 
