@@ -42,7 +42,7 @@ def _width(table: Table) -> int:
 
 
 def write_xlsx(table: Table) -> bytes:
-    """A sheet with the title in a merged row, merged cells, notes below."""
+    """Write a sheet with the title in a merged row, merged cells, notes below."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -86,7 +86,7 @@ def write_csv(table: Table, separator: str = ",", encoding: str = "utf-8-sig") -
 
 
 def write_docx(table: Table) -> bytes:
-    """A cover letter, the title, and a table with vMerge and gridSpan."""
+    """Write a cover letter, the title, and a table with vMerge and gridSpan."""
     document = docx.Document()
     for paragraph in (*table.cover, flattening.Paragraph(table.annex), flattening.Paragraph(table.title)):
         document.add_paragraph(paragraph.text)
@@ -211,7 +211,7 @@ def lay_out_ruled(table: Table, style: Style) -> list[tuple[list[Placed], list[_
 
 
 def write_pdf(table: Table, style: Style, *, boxes: bool = False) -> bytes:
-    """A PDF as a word processor makes it; `boxes` draws the rules as thin filled boxes."""
+    """Write a PDF as a word processor makes it; `boxes` draws the rules as thin filled boxes."""
     pages = lay_out_ruled(table, style)
     edges = [0.0]
     for width in style.widths:

@@ -30,7 +30,7 @@ _LAST_BRACKET = re.compile("[（(]([^（()）]{1,16})[）)]$")
 _SAME_LINE = 0.5
 _TWICE = 0.25
 _WORD_GAP, _GAP, _WIDE_GAP = 0.22, 0.8, 2.0
-_SLACK = 0.12
+_SLACK = 0.25
 _CLOSE = 3.0  # points
 _INDENT = 1.2
 _CENTRED = 0.8
@@ -136,7 +136,7 @@ def measure_room(cells: Iterable[tuple[float, float, list[TextLine]]], padding: 
     """Measure a column's room by its cells' edges and lines: full lines show where text ends."""
     cells = list(cells)
     left, right = cells[0][0] + padding, cells[0][1] - padding
-    full = [line.right for _, _, lines in cells for line in lines[:-1] if line.text[-1] not in _CLOSING]
+    full = [line.right for _, _, lines in cells for line in lines[:-1] if _ends_square(line.text)]
     if len(full) >= _FEW:
         right = _edge(full)
     room = Room(left, max(right, left))
@@ -144,6 +144,11 @@ def measure_room(cells: Iterable[tuple[float, float, list[TextLine]]], padding: 
     centred = sum(_is_in_the_middle(line, room) for line in lines)
     ragged = sum(line.left - room.left < _CENTRED * line.em < room.right - line.right for line in lines)
     return replace(room, centred=centred > ragged)
+
+
+def _ends_square(text: str) -> bool:
+    """Whether a line ends with a character that neither sticks out nor is drawn narrower than it is."""
+    return text[-1] not in _CLOSING and WIDE.match(text[-1]) is not None
 
 
 def _edge(rights: list[float]) -> float:
