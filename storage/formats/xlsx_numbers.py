@@ -88,7 +88,7 @@ def _spelled(moment: datetime, code: str) -> str:
 
 
 def _shown_number(value: float, code: str) -> str:
-    """Follow the commonest codes: 「0"月"」, 「0%」; the digits are the number's own where no code says less."""
+    """Follow the commonest codes: 「0"月"」, 「0%」; digits are the number's own where no code says less."""
     digits = _DIGITS.search(code)
     if "%" in code:
         places = len(digits[0].partition(".")[2]) if digits else 0
