@@ -187,7 +187,7 @@ def _costs_of_answering(engine: Engine, questions: list[str]) -> dict[str, float
     loaded = asker._load()  # noqa: SLF001 - to forget what it remembers
 
     def understand() -> list[Any]:
-        loaded.questions.clear()
+        loaded.readings.clear()
         return [asker.read(text, now=NOW) for text in questions]
 
     asked = understand()

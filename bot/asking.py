@@ -11,7 +11,7 @@ from bot.question import Intent
 from bot.question_types.matching import code_key, prepare, searchable
 from bot.understanding.lexicon import build_lexicon
 from bot.understanding.period_numbers import read_number
-from bot.understanding.understand import understand
+from bot.understanding.understand import read_alone, read_on
 from storage.plan import ItemFilter
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.question import Question
     from bot.question_types.matching import PlanBook
     from bot.understanding.lexicon import Lexicon
+    from bot.understanding.understand import Reading
     from storage.plan import Department, PlanItem, PlanSummary
 
 WHOLE = re.compile(r"(?:全部|全都|所有|更多|展开|all|more|show all|list all|whole list)\W*", re.IGNORECASE)
@@ -62,7 +63,7 @@ class Loaded:
     lexicon: Lexicon
     book: PlanBook
     books: dict[frozenset[str], PlanBook] = field(default_factory=dict)
-    questions: dict[tuple[str, date, Question | None], Question] = field(default_factory=dict)
+    readings: dict[tuple[str, date], Reading] = field(default_factory=dict)
     answers: dict[tuple[Question, date, frozenset[str] | None], Answer] = field(default_factory=dict)
     worked_out: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -141,8 +142,9 @@ def _question(loaded: Loaded, text: str, today: date, previous: Question | None)
         if code:
             return replace(previous, intent=Intent.SHOW, codes=(code,), upcoming=False)
     before = replace(previous, whole=False) if previous else None
-    key = (text, today, before)
-    return _remembered(loaded.questions, key, lambda: understand(text, today, loaded.lexicon, before))
+    lexicon = loaded.lexicon
+    reading = _remembered(loaded.readings, (text, today), lambda: read_alone(text, today, lexicon))
+    return read_on(reading, today, lexicon, before)
 
 
 def _nth(answer: Answer, place: re.Match[str]) -> str | None:

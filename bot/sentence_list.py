@@ -20,6 +20,10 @@ SENTENCES = (
     mark("No deadline is printed here: {deadline} is that of the row above."),
     mark("The deadline is the line of its cell that stands beside this paragraph."),
     mark("This section has no numbered points: its text is taken as one."),
+    mark("The text runs over its cell's edge on the page: the end of it may be missing."),
+    mark("The names above the page break may belong to the same cell as those below."),
+    mark("Two lines of the department cell are taken for one name: they may be two."),
+    mark("The page before ends with a full line: this may be the rest of its text."),
     # Problems: what of the file an admin should look at.
     mark("Left out, as it is no part of the table: {words}"),
     mark("The file names no year."),
@@ -145,6 +149,7 @@ PHRASES = (
     mark("columns"),
     mark("file"),
     mark(".{kind} file"),
+    mark("PDF file"),
     mark("a file without an ending"),
     mark("a PDF file"),
     mark("a Word file"),

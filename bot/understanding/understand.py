@@ -70,15 +70,36 @@ def understand(text: str, today: date, lexicon: Lexicon, previous: Question | No
     `previous` is the last question of the same person in the same place, if it is recent: an elliptic
     question goes on from it.
     """
+    return read_on(read_alone(text, today, lexicon), today, lexicon, previous)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as it reads by itself; without `parts` it goes on from nothing."""
+
+    text: str
+    said: Question
+    parts: _Parts | None = None
+
+
+def read_alone(text: str, today: date, lexicon: Lexicon) -> Reading:
+    """Read a text, whatever was asked before: the part of understanding that takes time."""
     text = normalise(text)
     year = lexicon.plan_year(today)
     if (whole := read_whole(text, lexicon.mentions)) is not None:
         talk = read_talk(text) if whole is Intent.OUT_OF_SCOPE else Talk.NONE
-        return Question(intent=whole, language=language_of(text), plan_year=year, talk=talk)
+        return Reading(text, Question(intent=whole, language=language_of(text), plan_year=year, talk=talk))
     if (among := asks_departments(text, lexicon)) is not None:
-        return _about_departments(text, among, year)
+        return Reading(text, _about_departments(text, among, year))
     parts = _take_apart(without_opening(text), today, year, lexicon)
-    said = _put_together(parts, year, lexicon)
+    return Reading(text, _put_together(parts, year, lexicon), parts)
+
+
+def read_on(reading: Reading, today: date, lexicon: Lexicon, previous: Question | None) -> Question:
+    """Say what a reading means after `previous`."""
+    text, said, parts = reading.text, reading.said, reading.parts
+    if parts is None:
+        return said
     if previous and goes_on(text, said, has_intent=parts.asks, speaks_of_tasks=parts.speaks_of_tasks):
         said = _go_on(parts, said, previous, today, lexicon)
     return (

@@ -30,7 +30,8 @@ _LAST_BRACKET = re.compile("[（(]([^（()）]{1,16})[）)]$")
 _SAME_LINE = 0.5
 _TWICE = 0.25
 _WORD_GAP, _GAP, _WIDE_GAP = 0.22, 0.8, 2.0
-_SLACK = 0.25
+_SLACK = 0.05
+_AUTO_SPACE = 0.25  # em, which programs put between Chinese and Latin characters
 _CLOSE = 3.0  # points
 _INDENT = 1.2
 _CENTRED = 0.8
@@ -219,7 +220,8 @@ def is_open(text: str) -> bool:
 
 def is_full(line: TextLine, following: TextLine, room: Room) -> bool:
     """Whether what `following` begins with would not have fitted into `line`."""
-    need = following.start_width() - _SLACK * line.em
+    spaced = line.text[-1].isascii() != following.text[0].isascii()
+    need = following.start_width() + (_SLACK + _AUTO_SPACE * spaced) * line.em
     if room.centred and _is_in_the_middle(line, room):
         return line.width + need > room.right - room.left
     return line.right + need > room.right

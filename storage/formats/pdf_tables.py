@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from storage.department_names import department_likeness
+from storage.formats.flattened.numbering import entry_number
 from storage.formats.flattened.pieces import is_deadline
 from storage.formats.grid import Cell, Grid
 from storage.formats.grid_contents import guess_header
@@ -118,7 +119,10 @@ class _Joining:
                 part.row += offset - skipped
             above = [part for part in parts if part.row + part.rows == offset] if offset else []
             parts += self._joined(above, fresh, offset)
-        cells = [Cell(p.row, p.column, tuple(self._paragraphs(p)), p.rows, p.columns, p.doubt) for p in parts]
+        cells = [
+            Cell(p.row, p.column, tuple(self._paragraphs(p)), p.rows, p.columns, self._name_doubt(p))
+            for p in parts
+        ]
         return Grid(tuple(cells), tuple(sources))
 
     def _parts(self, table: PageTable) -> Iterator[_Part]:
@@ -146,7 +150,7 @@ class _Joining:
     def _paragraphs(self, part: _Part) -> Iterator[str]:
         if self._role(part) not in _OFFICES:
             return find_paragraphs(part.lines, self.rooms[part.place])
-        parts = _are_both_names if self._is_a_list(part) else self._are_two_names
+        parts = self._are_both_names if self._is_a_list(part) else self._are_two_names
         return find_paragraphs(part.lines, self.rooms[part.place], parts)
 
     def _is_a_list(self, part: _Part) -> bool:
@@ -203,7 +207,22 @@ class _Joining:
                 up.lines += part.lines
                 up.frame = part.frame
                 up.doubt = up.doubt or part.doubt
+            elif up.lines and part.lines:
+                part.doubt = part.doubt or self._doubt(up, part)
         return [part for part in fresh if id(part) not in carried]
+
+    def _doubt(self, up: _Part, part: _Part) -> str:
+        """Say what the page leaves open of two cells that are taken for different ones."""
+        role, last = self._role(part), up.lines[-1]
+        if up.frame.bottom < self.bottom - _ROOM_FOR_A_LINE * self.pitch:
+            return ""
+        if role == Role.MEASURE and last.text.endswith(_ENDS) and self._is_full(up, part):
+            return "" if entry_number(part.lines[0].text) else _CUT_TEXT
+        if role in _OFFICES and len(up.lines) > 1 and up.frame.bottom - last.baseline < self.line - _HAIR:
+            return (
+                "" if any(_SEPARATOR.search(line.text) for line in (*up.lines, *part.lines)) else _CUT_NAMES
+            )
+        return ""
 
     def _is_cut(self, pairs: list[tuple[_Part, _Part]]) -> bool:
         """Whether the page cuts a row: its measure goes on, and nothing new stands beside it."""
@@ -216,7 +235,7 @@ class _Joining:
         fresh = [self._role(below) for above, below in pairs if self._is_fresh(above, below)]
         if Role.SERIAL in fresh or len(fresh) > 1:
             return False
-        if is_open(up.text):
+        if is_open(up.text) or up.text.endswith(("：", ":")):
             return True
         return self._is_full(up, part) and not up.lines[-1].text.endswith(_ENDS)
 
@@ -237,7 +256,7 @@ class _Joining:
     def _text_goes_on(self, up: _Part, part: _Part) -> bool:
         """Whether the page cuts a cell's text: no room for another line, and the last one is full."""
         last, role = up.lines[-1], self._role(part)
-        if up.frame.bottom - last.baseline > self.line - 0.1 or role == Role.SERIAL:
+        if up.frame.bottom - last.baseline > self.line - _HAIR or role == Role.SERIAL:
             return False
         if up.frame.bottom < self.bottom - _ROOM_FOR_A_LINE * self.pitch:
             return False  # the page has room left: nothing is cut
@@ -245,8 +264,10 @@ class _Joining:
             return not is_deadline(up.text) or not is_deadline(part.text)
         if is_open(up.text):
             return True
-        if role in _OFFICES and self._are_two_names(last.text, part.lines[0].text):
-            return False
+        if role in _OFFICES:
+            before, after = list(self._paragraphs(up))[-1], next(self._paragraphs(part))
+            if self._are_both_names(before, after):
+                return False
         return self._is_full(up, part)
 
     def _is_full(self, up: _Part, part: _Part) -> bool:
@@ -258,6 +279,28 @@ class _Joining:
         if last + first in self.names:
             return False
         return last in self.names and first in self.names
+
+    def _are_both_names(self, before: str, after: str) -> bool:
+        """Whether the names on both sides of a line's end are whole: known, or looking like it."""
+        last, first = _SEPARATOR.split(before)[-1], _SEPARATOR.split(after)[0]
+        return last + first not in self.names and all(
+            name in self.names or (len(name) >= least and department_likeness(name) == 1.0)
+            for name, least in ((last, _LIKELY), (first, _LIKELY - 1))
+        )
+
+    def _name_doubt(self, part: _Part) -> str:
+        """Doubt a name made of two lines that may as well be a name each."""
+        parted = any(_SEPARATOR.search(line.text) for line in part.lines)
+        if self._role(part) not in _OFFICES or part.doubt or parted or self._is_a_list(part):
+            return part.doubt
+        room = self.rooms[part.place]
+        joined = any(
+            is_full(line, following, room)
+            and self._are_both_names(line.text, following.text)
+            and not self._are_two_names(line.text, following.text)
+            for line, following in pairwise(part.lines)
+        )
+        return _TWO_NAMES if joined else ""
 
     def _whole_names(self) -> Iterator[str]:
         """Yield the names of departments that no line break could have cut."""
@@ -285,11 +328,12 @@ class _Joining:
 
 
 _SEARCHED = 3
+_HAIR = 0.1
+_CUT_TEXT = "The page before ends with a full line: this may be the rest of its text."
+_TWO_NAMES = "Two lines of the department cell are taken for one name: they may be two."
+_CUT_NAMES = "The names above the page break may belong to the same cell as those below."
+_LIKELY = 4  # characters of a name whose ending says that it is one
 _OVERFLOWING = "The text runs over its cell's edge on the page: the end of it may be missing."
-
-
-def _are_both_names(before: str, after: str) -> bool:
-    return department_likeness(before) == department_likeness(after) == 1.0
 
 
 def _inner_names(part: _Part, *, cut_above: bool, cut_below: bool) -> Iterator[str]:

@@ -15,6 +15,8 @@ from storage.database import make_engine
 from tests.bot.telegram.running import PATIENCE, running
 from tests.telegram_server import TelegramServer, faults
 
+pytestmark = pytest.mark.slow  # a process a test: `make test-all`
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
