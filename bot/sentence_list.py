@@ -24,6 +24,10 @@ SENTENCES = (
     mark("The names above the page break may belong to the same cell as those below."),
     mark("Two lines of the department cell are taken for one name: they may be two."),
     mark("The page before ends with a full line: this may be the rest of its text."),
+    mark(
+        "The text keeps the columns of its pages side by side, so its rows cannot be told apart. "
+        "Send the PDF that it came from."
+    ),
     # Problems: what of the file an admin should look at.
     mark("Left out, as it is no part of the table: {words}"),
     mark("The file names no year."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from storage.errors import UnreadableFileError
@@ -13,9 +14,18 @@ if TYPE_CHECKING:
     from storage.plan import ParsedPlan
 
 
+_WIDE_GAP = re.compile(r"\S {3,}\S")
+_MOST_GAPS = 0.2
+
+
 def read_text(data: bytes) -> ParsedPlan:
     """Read text in any usual encoding; raises `UnreadableFileError` when it holds no plan."""
     text = decode_text(data)
+    if _is_side_by_side(text):
+        raise UnreadableFileError(
+            "The text keeps the columns of its pages side by side, so its rows cannot be told apart. "
+            "Send the PDF that it came from."
+        )
     plan = read_flattened(text) or read_outline(text)
     if plan is None or not plan.items:
         raise UnreadableFileError(
@@ -24,3 +34,10 @@ def read_text(data: bytes) -> ParsedPlan:
             "Check that it is the right file."
         )
     return plan
+
+
+def _is_side_by_side(text: str) -> bool:
+    """Whether an extractor kept the layout of the pages: wide gaps stand between the cells of most lines."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    wide = sum(_WIDE_GAP.search(line) is not None for line in lines)
+    return wide > _MOST_GAPS * len(lines)

@@ -116,6 +116,12 @@ def test_a_measure_without_any_label_is_doubted() -> None:
     assert read(f"{POINT}举办业务培训班。 \n").items[0].doubts
 
 
+def test_columns_side_by_side_are_refused() -> None:
+    row = "推进档案开放      举办业务培训班。          人事处     3 月\n"
+    with pytest.raises(UnreadableFileError, match="side by side"):
+        read(row * 20)
+
+
 def test_remarks_below_the_table_are_left_out_and_said_so() -> None:
     plan = read(f"{POINT}举办业务培训班。 人事处 3 月 \n\n注：本表由办公室负责解释。 \n")
     assert [item.measure for item in plan.items] == ["举办业务培训班。"]
