@@ -17,8 +17,8 @@ from bot.understanding.lexicon import build_lexicon
 from scheduler.rules import RULES
 from scheduler.schedule import reminders_between
 from scheduler.sending import Bundle
-from scheduler.subscription import Address, Subscription
 from storage.errors import DubanError
+from storage.subscription import Address, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

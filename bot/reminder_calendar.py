@@ -10,8 +10,8 @@ from bot.catalogue import mark
 from bot.terminal import columns_of, pad, wrap
 from bot.wording import count_text, day_text, joined, month_text, period_text, weekday_text
 from scheduler.rules.span import RuleName
-from scheduler.subscription import LeadUnit
 from storage.plan import Period
+from storage.subscription import LeadUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.catalogue import Catalogue
     from bot.dry_run import DryRow
-    from scheduler.subscription import Lead
+    from storage.subscription import Lead
 
 RULE_NAMES = {
     RuleName.OVERDUE: mark("overdue"),

@@ -12,8 +12,8 @@ from storage.plan import Status
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from scheduler.subscription import Lead, Subscription
     from storage.plan import PlanItem
+    from storage.subscription import Lead, Subscription
 
 
 class ReminderKey(NamedTuple):

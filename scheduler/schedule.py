@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from scheduler.reminder import Reminders
     from scheduler.rules.span import Span
-    from scheduler.subscription import Lead, Subscription
     from scheduler.working_days import WorkCalendar
     from storage.plan import PlanItem
+    from storage.subscription import Lead, Subscription
 
 NEVER: Mapping[int, datetime] = MappingProxyType({})
 

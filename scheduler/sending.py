@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.reminder import Reminder, Reminders
-    from scheduler.subscription import Address, Subscription
     from scheduler.working_days import WorkCalendar
+    from storage.subscription import Address, Subscription
 
 EVENING = time(21)
 """Nothing is sent after it, or an hour after the subscription's own hour where that is later."""

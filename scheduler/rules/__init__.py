@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.rules.span import Span
-    from scheduler.subscription import Lead
     from scheduler.working_days import WorkCalendar
+    from storage.subscription import Lead
 
 
 class Rule(Protocol):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from scheduler.subscription import Subscription
     from storage.plan import PlanItem
+    from storage.subscription import Subscription
 
 
 @dataclass(frozen=True, kw_only=True)

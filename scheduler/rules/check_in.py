@@ -12,8 +12,8 @@ from scheduler.rules.span import RuleName, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scheduler.subscription import Lead
     from scheduler.working_days import WorkCalendar
+    from storage.subscription import Lead
 
 UP_TO = 25
 

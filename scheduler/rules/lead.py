@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.rules.span import RuleName, Span
-from scheduler.subscription import LeadUnit
 from scheduler.working_days import ONE_DAY
+from storage.subscription import LeadUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from scheduler.subscription import Lead
     from scheduler.working_days import WorkCalendar
+    from storage.subscription import Lead
 
 
 def spans(day: date, leads: Sequence[Lead], calendar: WorkCalendar) -> Iterator[Span]:

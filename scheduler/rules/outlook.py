@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from scheduler.subscription import Lead
     from scheduler.working_days import WorkCalendar
+    from storage.subscription import Lead
 
 
 def spans(day: date, leads: Sequence[Lead], calendar: WorkCalendar) -> Iterator[Span]:  # noqa: ARG001 - a rule

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from scheduler.subscription import Lead
     from scheduler.working_days import WorkCalendar
+    from storage.subscription import Lead
 
 TIMES = 4
 

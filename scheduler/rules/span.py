@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from scheduler.subscription import Lead
+    from storage.subscription import Lead
 
 
 class RuleName(StrEnum):

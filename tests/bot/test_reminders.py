@@ -24,7 +24,7 @@ from tests.examples import an_item, numbered
 from tests.scheduler.plans import a_subscription, at
 
 if TYPE_CHECKING:
-    from scheduler.subscription import Subscription
+    from storage.subscription import Subscription
 
 ZH, EN = catalogue(Language.CHINESE), catalogue(Language.ENGLISH)
 SCHOOL = a_subscription(1, "教务处")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scheduler.reminder import Reminder
-    from scheduler.subscription import Lead, Subscription
     from storage.plan import PlanItem
+    from storage.subscription import Lead, Subscription
 
     IsWorked = Callable[[date], bool]
 

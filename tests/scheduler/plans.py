@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from scheduler.subscription import Address, Lead, LeadUnit, Subscription
 from scheduler.working_days import WorkCalendar
 from storage.plan import Status
+from storage.subscription import Address, Lead, LeadUnit, Subscription
 from tests.examples import a_day, an_item
 
 if TYPE_CHECKING:

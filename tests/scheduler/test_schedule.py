@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from scheduler.rules import RULES
 from scheduler.rules.span import RuleName
 from scheduler.schedule import due_reminders, relevant_on, reminders_between, reminders_on
-from scheduler.subscription import DEFAULT_LEADS, Lead
 from scheduler.working_days import WorkCalendar, china
 from storage.parsing import parse_plan
 from storage.plan import DeadlineKind, PlanItem, Status
+from storage.subscription import DEFAULT_LEADS, Lead
 from tests.examples import an_item
 from tests.scheduler.oracle import as_told, expected
 from tests.scheduler.plans import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scheduler.reminder import ReminderKey, Reminders
-    from scheduler.subscription import Subscription
+    from storage.subscription import Subscription
 
 DUE = date(2017, 11, 30)
 SUMMER = date(2017, 7, 10)

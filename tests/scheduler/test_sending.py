@@ -14,17 +14,17 @@ from scheduler.reminder import still_holds
 from scheduler.rules.span import RuleName
 from scheduler.schedule import due_reminders, reminders_between
 from scheduler.sending import next_send_time, sort_out
-from scheduler.subscription import Address
 from scheduler.working_days import china
 from storage.plan import Status
+from storage.subscription import Address
 from tests.examples import a_deadline, an_item
 from tests.scheduler.plans import SPRING, a_subscription, at, calendars, items, subscriptions
 
 if TYPE_CHECKING:
     from scheduler.reminder import Reminder
-    from scheduler.subscription import Subscription
     from scheduler.working_days import WorkCalendar
     from storage.plan import PlanItem
+    from storage.subscription import Subscription
 
 ONE = a_subscription()
 PLAN = [an_item(due="2017-11-30", code="2017-1"), an_item(due="2017-12-29", code="2017-2")]

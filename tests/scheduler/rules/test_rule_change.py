@@ -12,8 +12,8 @@ from tests.examples import a_deadline, an_item
 from tests.scheduler.plans import a_subscription, at
 
 if TYPE_CHECKING:
-    from scheduler.subscription import Subscription
     from storage.plan import PlanItem
+    from storage.subscription import Subscription
 
 NOW = at("2017-11-20")
 KEPT = an_item(code="2017-1", due="2017-11-30")

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from scheduler.schedule import reminders_between
-from scheduler.subscription import DEFAULT_LEADS, Lead, read_leads
 from scheduler.working_days import WEEKENDS_ONLY, china
+from storage.subscription import DEFAULT_LEADS, Lead, read_leads
 from tests.examples import a_day, an_item
 from tests.scheduler.plans import a_subscription
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from scheduler.subscription import (
+from storage.subscription import (
     DEFAULT_LEADS,
     Lead,
     LeadUnit,
