@@ -26,6 +26,7 @@ from telegram.ext import ExtBot
 from bot.asking import Asker
 from bot.blocks import CHAT_PAGE
 from bot.catalogue import catalogue
+from bot.glance import Glance
 from bot.html import html_pages
 from bot.rendering import compose
 from bot.telegram.transport import AiohttpRequest
@@ -182,7 +183,7 @@ def test_what_each_part_costs(benchmark: BenchmarkFixture, tmp_path: Path) -> No
 
 
 def _costs_of_answering(engine: Engine, questions: list[str]) -> dict[str, float]:
-    asker = Asker(PlanStore(engine))
+    asker = Asker(Glance(PlanStore(engine), time.monotonic))
     asker.ask("help", now=NOW)
     loaded = asker._load()  # noqa: SLF001 - to forget what it remembers
 

@@ -123,14 +123,7 @@ def _within(loaded: Loaded, scope: Collection[str] | None) -> PlanBook:
     if scope is None:
         return loaded.book
     departments = frozenset(scope)
-    return _remembered(loaded.books, departments, lambda: _part(loaded.book, departments), MOST_BOOKS)
-
-
-def _part(book: PlanBook, departments: frozenset[str]) -> PlanBook:
-    entries = tuple(entry for entry in book.entries if not departments.isdisjoint(entry.item.departments))
-    return replace(
-        book, entries=entries, by_code={code_key(entry.item.code): entry.item for entry in entries}
-    )
+    return _remembered(loaded.books, departments, lambda: loaded.book.limited_to(departments), MOST_BOOKS)
 
 
 def _question(loaded: Loaded, text: str, today: date, previous: Question | None) -> Question:

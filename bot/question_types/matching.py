@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.answer import DueDay, DueItem, Mark
@@ -14,7 +15,7 @@ from bot.understanding.names import stem_of
 from storage.plan import DeadlineKind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from bot.question import Question
     from storage.plan import Period, PlanItem, PlanSummary
@@ -48,6 +49,22 @@ class PlanBook:
     stems: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The departments by what their long names begin with: 离退休干部 of 离退休干部部."""
 
+    @cached_property
+    def of_department(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries that name a department, responsible or assisting."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            for name in set(entry.item.departments):
+                found[name].append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    def limited_to(self, departments: frozenset[str]) -> PlanBook:
+        """Return the part that concerns any of the departments."""
+        entries = tuple(_naming(departments, self))
+        return replace(
+            self, entries=entries, by_code={code_key(entry.item.code): entry.item for entry in entries}
+        )
+
 
 def prepare(items: Sequence[PlanItem], plans: Sequence[PlanSummary]) -> PlanBook:
     """Work out once what every question needs."""
@@ -58,6 +75,12 @@ def prepare(items: Sequence[PlanItem], plans: Sequence[PlanSummary]) -> PlanBook
         reported=frozenset(item.year for item in items if item.status is not Status.OPEN),
         stems=_stems(items),
     )
+
+
+def _naming(departments: Collection[str], book: PlanBook) -> Iterable[Entry]:
+    """Return the entries that name any of the departments, in plan order."""
+    found = {entry.order: entry for name in departments for entry in book.of_department.get(name, ())}
+    return (found[order] for order in sorted(found))
 
 
 def _stems(items: Sequence[PlanItem]) -> Mapping[str, frozenset[str]]:
@@ -109,8 +132,8 @@ def code_key(code: str) -> tuple[int, int] | str:
 def matching(question: Question, book: PlanBook, today: date) -> list[Entry]:
     """Find the entries of the departments, topics and standing asked for, whenever they are due."""
     tests: list[Callable[[Entry], bool]] = []
-    if question.departments:
-        tests.append(_concerns(question))
+    if question.departments and (narrower := _narrower(question)):
+        tests.append(narrower)
     if question.excluded:
         left_out = frozenset(question.excluded)
         tests.append(lambda entry: left_out.isdisjoint(entry.item.departments))
@@ -124,20 +147,20 @@ def matching(question: Question, book: PlanBook, today: date) -> list[Entry]:
         tests.append(lambda entry: code_key(entry.item.code) in codes)
     if question.standing is not Standing.ANY:
         tests.append(lambda entry: _stands(entry, question.standing, today))
-    found = list(book.entries)
+    found = list(_naming(question.departments, book) if question.departments else book.entries)
     for test in tests:
         found = [entry for entry in found if test(entry)]
     return found
 
 
-def _concerns(question: Question) -> Callable[[Entry], bool]:
-    """Whether an entry is the departments': any of them, all where they share it, or as helpers only."""
+def _narrower(question: Question) -> Callable[[Entry], bool] | None:
+    """Say what an entry that names a department asked for must meet: all share it, or they only help."""
     asked = frozenset(question.departments)
     if question.joint and len(asked) > 1:
         return lambda entry: asked.issubset(entry.item.departments)
     if question.assisting:
         return lambda entry: not asked.isdisjoint(entry.item.assisting)
-    return lambda entry: not asked.isdisjoint(entry.item.departments)
+    return None
 
 
 def _tells(entry: Entry, topic: str, owners: frozenset[str]) -> bool:

@@ -233,11 +233,21 @@ _SPLITTING = frozenset("是由归的或和与及跟")
 def heard_alike(text: str, lexicon: Lexicon) -> Iterable[tuple[int, int, str]]:
     """Places where a name is written with a function word that sounds like one of its characters: 人是司."""
     for at, char in enumerate(text):
-        if char not in _SPLITTING:
-            continue
-        for name in lexicon.names:
-            plain = fold(name)
-            for place in range(len(plain)):
+        if char in _SPLITTING:
+            for name, plain, place in _with_sound_of(char, lexicon.names):
                 start = at - place
-                if start >= 0 and len(plain) > 2 and _sounds_like(text[start : start + len(plain)], plain):
+                if start >= 0 and _sounds_like(text[start : start + len(plain)], plain):
                     yield start, start + len(plain), name
+
+
+@lru_cache(maxsize=128)
+def _with_sound_of(char: str, names: tuple[str, ...]) -> tuple[tuple[str, str, int], ...]:
+    """Return the names, plain as well, that have a character which sounds like `char`, and its place."""
+    sounds = readings(char)
+    return tuple(
+        (name, plain, place)
+        for name in names
+        for plain in (fold(name),)
+        for place, other in enumerate(plain)
+        if len(plain) > 2 and sounds & readings(other)
+    )

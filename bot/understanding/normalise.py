@@ -62,8 +62,9 @@ def _visible(char: str) -> str:
 
 def lower(text: str) -> str:
     """Small letters, as many characters as before: spans in the one are spans in the other."""
-    if text.isascii():
-        return text.lower()
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
     return "".join(small if len(small := char.lower()) == 1 else char for char in text)
 
 
