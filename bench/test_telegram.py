@@ -98,9 +98,18 @@ def rate(module: str, questions: Sequence[str], number: int, latency: float, fol
     with Remote() as server, running(module, server, folder):
         server.feed(questions[:CHATS], 2 * CHATS, chats=CHATS)
         server.wait(2 * CHATS)
+        wait_until_idle(server)
         server.set_latency(latency)
         server.feed(list(islice(cycle(questions[CHATS:]), number)), number, chats=CHATS)
         return number / server.wait(number)
+
+
+def wait_until_idle(server: Remote) -> None:
+    """Let a bot finish what it does once at its start, such as registering each admin's commands."""
+    before, now = {"setMyCommands": -1}, server.counts()
+    while before.get("setMyCommands") != now.get("setMyCommands"):
+        time.sleep(0.3)
+        before, now = now, server.counts()
 
 
 @pytest.mark.timeout(900)

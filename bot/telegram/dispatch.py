@@ -153,15 +153,24 @@ class Dispatcher:
             self._lanes.pop(key, None)
 
     async def _finish(self, job: Job) -> None:
-        """Handle an update until it is settled."""
+        """Handle an update until it is settled; one that cannot be settled waits for the next start."""
+        try:
+            await self._put_off(job)
+            while (pause := await self._attempt(job)) is not None:
+                await self._sleep(pause)
+        except _StoppedError:
+            raise
+        except Exception:
+            log.exception("an update was not settled", extra={"update": job.row.update_id})
+        finally:
+            self._in_memory -= 1
+            self._room.set()
+
+    async def _put_off(self, job: Job) -> None:
         person = job.envelope.person
         if job.put_off and person is not None:
             await self._sleep(self._shares.wait(person, _now()))
             self._shares.done(person)
-        while (pause := await self._attempt(job)) is not None:
-            await self._sleep(pause)
-        self._in_memory -= 1
-        self._room.set()
 
     async def _attempt(self, job: Job) -> float | None:
         """Handle and settle an update; return None, or the seconds after which to try again."""

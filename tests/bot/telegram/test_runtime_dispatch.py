@@ -39,6 +39,7 @@ class FakeLedger:
         self.rows: list[Waiting] = []
         self.settled: dict[int, Settled] = {}
         self.writes_failing = 0
+        self.unwritable: set[int] = set()
 
     def put(self, *updates: Update | str) -> None:
         for update in updates:
@@ -56,6 +57,8 @@ class FakeLedger:
         if self.writes_failing:
             self.writes_failing -= 1
             raise DatabaseError("away")
+        if settled.seq in self.unwritable:
+            raise ValueError("a bug")
         self.settled[settled.seq] = settled
 
     async def flush(self) -> None:
@@ -278,6 +281,21 @@ def test_an_update_whose_settling_fails_is_not_handled_again() -> None:
     world = in_world(use)
     assert world.texts() == ["once"]
     assert world.ledger.states() == {1: State.HANDLED}
+
+
+def test_an_update_that_cannot_be_settled_holds_up_no_other_of_its_chat() -> None:
+    async def use(world: World) -> None:
+        world.ledger.unwritable = {1}
+        world.ledger.put(said("first"), said("second"))
+        running = asyncio.create_task(world.dispatcher.run())
+        while 2 not in world.ledger.settled:  # noqa: ASYNC110 - it takes no time
+            await asyncio.sleep(0.1)
+        running.cancel()
+        assert world.dispatcher.in_memory == 0
+
+    world = in_world(use)
+    assert world.texts() == ["first", "second"]
+    assert world.ledger.states() == {2: State.HANDLED}
 
 
 def test_the_memory_holds_no_more_than_there_is_room_for() -> None:
