@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import permutations
 from random import Random
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,8 +100,15 @@ def test_an_item_that_comes_back_must_say_the_same() -> None:
     assert match_returned(gone, new) == Matching(((1, 0),), (1,), (0,))
 
 
+@pytest.mark.parametrize("measure", ["", "！", "（一）"])
+def test_items_that_say_nothing_are_matched_too(measure: str) -> None:
+    old = [item(measure), item(LONG), item(measure, "别的要点", "安全办")]
+    assert match_items(old, old).pairs == ((0, 0), (1, 1), (2, 2))
+    match_items(old, [item(LONG), item(measure, department="人事处")])
+
+
 MEASURES = st.sampled_from(
-    [SUPPORT, LONG, "召开会议", "印发通知", "完成档案数字化项目验收", "完成档案数字化项目招标"]
+    ["", SUPPORT, LONG, "召开会议", "印发通知", "完成档案数字化项目验收", "完成档案数字化项目招标"]
 )
 ITEMS = st.lists(
     st.builds(item, MEASURES, st.sampled_from("甲乙"), st.sampled_from(["教务处", "办公室"])), max_size=12
@@ -167,10 +174,10 @@ def test_edits_leave_all_other_items_what_they_were(seed: int, data: st.DataObje
 
 
 def test_large_plans_are_matched_in_seconds() -> None:
-    """Also when every item is reworded, and a part in front shifts all the rest."""
+    """Also when every item is reworded, hardly differs from the others, and a part in front shifts all the rest."""
     old = [item(f"{n:05}号{LONG[n % 20 :]}", f"要点{n // 9}") for n in range(5000)]
     new = [replace(each, measure=f"{each.measure}（续）") for each in old[300:]]
-    begun = perf_counter()
+    begun = process_time()
     matching = match_items(old, new)
-    assert perf_counter() - begun < 20
-    assert len(matching.pairs) > 4000
+    assert process_time() - begun < 15
+    assert sum(i == j + 300 for i, j in matching.pairs) > 0.98 * len(new)
