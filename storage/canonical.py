@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from storage.plan import Deadline, ParsedItem, ParsedPlan
 
 _BLANKS = re.compile(r"\s+")
-_NEEDLESS_BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+_NEEDLESS_BLANKS = re.compile(r"(?<![!-~\s])\s++|\s++(?![!-~])")
+_NUMERAL = "[一二三四五六七八九十百]{1,4}"
+# 「三、四季度」 and 「3、4月」 name times, 「1.5万」 an amount: no numbers of items.
+_NUMBERING = re.compile(
+    rf"\s*(?:[(（]\s*(?:{_NUMERAL}|\d{{1,3}})\s*[)）][、.．]?"
+    rf"|第?{_NUMERAL}(?:[、.．,，]|是)(?!{_NUMERAL}(?:季度|月|级|线|类))"
+    rf"|\d{{1,3}}(?:\.\d{{1,2}})*\s*(?:、(?!\s*\d)|[.．)）](?!\d))"
+    r"|[①-⑳⑴-⒛㈠-㈩])\s*"
+)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes these
 
 
@@ -26,6 +34,18 @@ def fold(text: str) -> str:
     'pct申请'
     """
     return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def unnumbered(text: str) -> str:
+    """Leave out the number that stands in front: a plan that is numbered anew says the same.
+
+    >>> unnumbered("（三）1.办好读书节"), unnumbered("三、四季度各办一次"), unnumbered("1.5万亩造林")
+    ('办好读书节', '三、四季度各办一次', '1.5万亩造林')
+    """
+    start = 0
+    while found := _NUMBERING.match(text, start):
+        start = found.end()
+    return text[start:]
 
 
 def canonical_name(name: str) -> str:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from storage.canonical import canonical_name
+
 # How names of offices and their parts end.
 _ENDINGS = (
     "部", "司", "处", "科", "室", "办", "局", "厅", "委", "院", "所", "站", "社", "会", "组", "队", "系",
@@ -53,7 +55,7 @@ def read_departments(paragraphs: list[str], *, assisting: bool = False) -> Depar
             helping = True
         words = _ASSIST_MARK.sub("", _LEAD_MARK.sub("", part))
         mark = _MARK.search(words)
-        name = re.sub(rf"\s+|(?<=..){_LEAD}$", "", _MARK.sub("", words)).strip("。.")
+        name = re.sub(rf"(?<=..){_LEAD}$", "", canonical_name(_MARK.sub("", words))).strip("。.")
         if name and name not in names:
             names[name] = _ASSIST_WORD.search(mark.group(1)) is not None if mark else helping
     return DepartmentCell(tuple(names), tuple(name for name, helps in names.items() if helps))

@@ -23,24 +23,50 @@ class Role(IntEnum):
 # The first pattern that is found decides, so the narrower meanings stand first: 「配合部门」 is no 「部门」,
 # 「完成时间」 no 「完成内容」.
 _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (Role.SERIAL, re.compile(r"^(?:序号|编号|项号|序|号|no\.?)$", re.IGNORECASE)),
-    (Role.REMARK, re.compile(r"备注|说明$|附注|完成情况|进展情况")),
-    (Role.DEADLINE, re.compile(r"时间|时限|期限|进度|节点|截止|日期|完成时|deadline|due", re.IGNORECASE)),
-    (Role.ASSISTING, re.compile(r"配合|协办|协助|协同|参与|参加单位|参加部门")),
+    (Role.SERIAL, re.compile(r"^(?:.{0,2}(?:序号|编号|项号|项次)|序|号|no\.?|#)$", re.IGNORECASE)),
+    (
+        Role.REMARK,
+        re.compile(
+            r"备注|说明$|附注|(?:完成|进展|落实|推进|执行|进度)情况|进展$|是否|remark|note|comment|status",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Role.DEADLINE,
+        re.compile(
+            r"时间|时限|期限|进度|节点|截止|日期|完成时|月份|deadline|due|date|when|timeline",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Role.ASSISTING,
+        re.compile(
+            r"配合|协办|协助|协同|协作|会办|支持|支撑|参与|参加单位|参加部门|support|assist", re.IGNORECASE
+        ),
+    ),
     (
         Role.DEPARTMENT,
         re.compile(
-            r"部门|单位|责任|牵头|主办|承办|负责|科室$|处室$|department|owner",
+            r"部门|单位|责任|牵头|主办|承办|负责|[科处股]室$|department|owner|lead|responsib|unit$",
             re.IGNORECASE,
         ),
     ),
     (
         Role.MEASURE,
-        re.compile(r"措施|举措|内容|做法|步骤|事项|要求|任务分解|具体任务|子任务|measure", re.IGNORECASE),
+        re.compile(
+            r"措施|举措|内容|做法|步骤|事项|要求|任务分解|分解任务|子任务|^具体|^工作安排$|measure|action|activit|step",
+            re.IGNORECASE,
+        ),
     ),
-    (Role.WORK_POINT, re.compile(r"要点|任务|目标|重点|工作|项目|指标|类别")),
+    (
+        Role.WORK_POINT,
+        re.compile(r"要点|任务|目标|重点|工作|项目|指标|类别|task|goal|objective|point", re.IGNORECASE),
+    ),
 )
+_NONE = re.compile(r"标准$|标志$|经费|资金|预算|投资|分值|权重|依据|来源|地点|对象$")
+"""What a heading with a task's word in it may name besides: 「任务来源」."""
 _LONGEST_HEADING = 12
+_LATIN = 3  # so many letters say as much as one character
 
 
 def column_role(heading: str) -> Role | None:
@@ -49,7 +75,7 @@ def column_role(heading: str) -> Role | None:
     White space inside is ignored (「时 限」).
     """
     words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", heading))
-    if not words or len(words) > _LONGEST_HEADING or re.search(r"[。，；：、,;:]", words):
+    if not words or _is_long(words) or re.search(r"[。，；：、,;:]", words) or _NONE.search(words):
         return None
     return next((role for role, pattern in _PATTERNS if pattern.search(words)), None)
 
@@ -67,11 +93,14 @@ def column_roles(headings: list[str]) -> list[Role | None]:
 
 
 _BRACKET = re.compile(r"[（(][^（()）]*[)）]")
-_SECTION = re.compile(r"板块|章节|领域|类别|分类|大类|条线|^一级(?:任务|指标|目标)")
+_SECTION = re.compile(
+    r"板块|章节|领域|类别|分类|大类|大项|模块|条线|^专项$|^方面$|^一级(?:任务|指标|目标)|section|category|^area$",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"分组|子项|小项|小类|子类|子课题|^二级(?:任务|指标|目标)")
 _PERSON = re.compile(r"领导|责任人|负责人|联系人|经办人|承办人|联络员|电话|人员$|局长|处长|主任")
 _OFFICE = re.compile(r"部门|单位|科室|处室|机构|司局")
-_OUTCOME = re.compile(r"目标|指标|成效|成果|效果")
+_OUTCOME = re.compile(r"目标(?!任务)|指标|成效|成果|效果")
 _BEGINNING = re.compile(r"启动|开始|起始|起草|开工")
 _FIRST_LEADS = re.compile(
     r"(?:首位|第一位|排在?[第最]?[一前]|列首|第一个)[^，。]{0,6}(?:牵头|主办|责任|负责)"
@@ -116,4 +145,8 @@ def says_first_leads(text: str) -> bool:
 
 def _fits(pattern: re.Pattern[str], heading: str) -> bool:
     words = plain_heading(heading)
-    return len(words) <= _LONGEST_HEADING and pattern.search(words) is not None
+    return not _is_long(words) and pattern.search(words) is not None
+
+
+def _is_long(words: str) -> bool:
+    return len(words) > (_LONGEST_HEADING * _LATIN if words.isascii() else _LONGEST_HEADING)

@@ -218,13 +218,17 @@ def write_pdf(table: Table, style: Style, *, boxes: bool = False) -> bytes:
         edges.append(edges[-1] + width)
     size = (edges[-1] + 2 * _LEFT, style.body + 2 * _TOP)
     contents = [
-        b"\n".join([*_rules(frames, edges, size[1], boxes=boxes), *_words(lines, style, size[1], frames)])
+        b"\n".join(
+            [*_rules(frames, edges, size[1], boxes=boxes), *write_words(lines, style, size[1], frames)]
+        )
         for lines, frames in pages
     ]
     if style.head:
-        head = b"\n".join(_words([Placed(style.head, -35.0, 300.0)], style, size[1]))
+        head = b"\n".join(write_words([Placed(style.head, -35.0, 300.0)], style, size[1]))
         contents = [head + b"\n" + content for content in contents]
-    numbers = (_words([Placed(f"— {n} —", style.body + 30.0, 350.0)], style, size[1]) for n in range(1, 999))
+    numbers = (
+        write_words([Placed(f"— {n} —", style.body + 30.0, 350.0)], style, size[1]) for n in range(1, 999)
+    )
     contents = [
         content + b"\n" + b"\n".join(number) for content, number in zip(contents, numbers, strict=False)
     ]
@@ -247,7 +251,7 @@ def _rules(frames: list[_Frame], edges: list[float], height: float, *, boxes: bo
             yield f"{left:.2f} {bottom:.2f} {right - left:.2f} {top - bottom:.2f} re S".encode()
 
 
-def _words(
+def write_words(
     lines: list[Placed], style: Style, height: float, frames: Sequence[_Frame] = ()
 ) -> Iterator[bytes]:
     """Write each character at its place: a quarter em parts wide ones and narrow ones, full lines are squeezed."""

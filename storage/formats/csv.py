@@ -31,12 +31,28 @@ _SAMPLE = 200
 _FEWEST_COLUMNS = 2
 _FEWEST_HEADINGS = 3
 _LONGEST_FIELD = 1_000_000
+_ACTIVE = re.compile(r"[=+\-@＝＋－＠]")
+_GUARDED = re.compile(rf"'+{_ACTIVE.pattern}")
 
 
 def read_csv(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
     """Read the plan in a .csv file; raises `UnreadableFileError` when it holds none."""
-    refuse_large(data, limits)
+    refuse_large(data, limits.file)
     return read_document(Document((csv_grid(decode_text(data), limits),)), "file")
+
+
+def is_active(text: str) -> bool:
+    """Whether a spreadsheet program would take a field for a formula."""
+    return _ACTIVE.match(text) is not None
+
+
+def guarded(text: str) -> str:
+    """Write a field so that no program works it out: behind an apostrophe, which we take off again."""
+    return f"'{text}" if is_active(text) or _GUARDED.match(text) else text
+
+
+def _unguarded(field: str) -> str:
+    return field[1:] if _GUARDED.match(field) else field
 
 
 def csv_grid(text: str, limits: Limits = LIMITS) -> Grid:
@@ -51,7 +67,7 @@ def csv_grid(text: str, limits: Limits = LIMITS) -> Grid:
             raise too_much(f"{len(fields)} columns, {row + 1} rows")
         sources.append(Source(line=line + bool(match)))
         shown = enumerate(fields[: limits.columns])
-        cells += [Cell(row, column, paragraphs_of(field)) for column, field in shown]
+        cells += [Cell(row, column, paragraphs_of(_unguarded(field))) for column, field in shown]
     return Grid(tuple(cells), tuple(sources), merges=False)
 
 

@@ -6,11 +6,12 @@ columns than the rows beneath it, and be missing altogether.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from storage.formats.flattened.numbering import section_number
+from storage.formats.flattened.numbering import is_serial, section_number
 from storage.formats.flattened.pieces import SECTION, is_deadline
 from storage.headings import (
     Role,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from storage.formats.grid import Cell, Grid
 
+NONE = "—"
+"""A cell that says that there is nothing, not even what stands above."""
 _HIGHEST = 3
 _SEARCHED = 200
 _LONGEST_TITLE = 40
@@ -107,15 +110,21 @@ def _starting(grid: Grid, row: int) -> list[Cell]:
 
 
 def _is_heading(text: str) -> bool:
-    return _role(text) is not None
+    return heading_role(text) is not None
 
 
 def _is_no_heading(text: str) -> bool:
     """Whether a text stands below headings, never among them."""
-    return len(text) > _LONGEST_TITLE or section_number(text) > 0 or is_deadline(text)
+    return (
+        len(text) > _LONGEST_TITLE
+        or section_number(text) > 0
+        or is_deadline(text)
+        or is_serial(text)
+        or text == NONE
+    )
 
 
-def _role(text: str) -> int | None:
+def heading_role(text: str) -> int | None:
     """Say what a heading names, a column of sections or groups included."""
     words = plain_heading(text)
     role = column_role(words)
@@ -164,7 +173,7 @@ def _stack(grid: Grid, row: int, height: int, column: int) -> tuple[tuple[int, s
 
 
 def _stacked_role(words: Sequence[str]) -> int | None:
-    return next((role for text in reversed(words) if (role := _role(text)) is not None), None)
+    return next((role for text in reversed(words) if (role := heading_role(text)) is not None), None)
 
 
 # -- headings that mean the same --------------------------------------------------------------------------
@@ -195,9 +204,7 @@ def _last_days(columns: list[Column]) -> list[Column]:
     return [
         column
         for column in columns
-        if not names_beginning(column.heading)
-        and "进度" not in column.heading
-        and "节点" not in column.heading
+        if not names_beginning(column.heading) and not re.search("进度|节点|月份", column.heading)
     ] or [column for column in columns if not names_beginning(column.heading)]
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from storage.deadlines import is_deadline, item_deadline
-from storage.department_names import DepartmentCell, read_departments
+from storage.department_names import DepartmentCell, department_likeness, read_departments
 from storage.formats.flattened.numbering import is_numbering
 from storage.formats.flattened.pieces import join_lines
 from storage.formats.grid_rows import WORDS, Entry
@@ -16,6 +16,12 @@ from storage.plan import ParsedItem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_OFFICES = {Role.DEPARTMENT, Role.ASSISTING}
+_OF_TITLE = "No column names departments: the one in the title above the table is taken."
+_TITLE_MARKS = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|(?:责任|牵头)(?:单位|部门)[：:])\s*"
+)
+_SHORTEST_NAME = 3
 _NO_END = ("、", "-", "－", "—", "至", "和", "及", "，", ",")
 
 
@@ -28,6 +34,9 @@ def make_items(
     """
     for entry in entries:
         cell = _departments(entry)
+        owner = _owner(entry)
+        if owner:
+            cell = DepartmentCell((owner,), ())
         if first_leads and len(cell.names) > 1 and not cell.assisting:
             cell = DepartmentCell(cell.names, cell.names[1:])
         measures = tuple(_paragraphs(entry.measures))
@@ -43,7 +52,12 @@ def make_items(
                 deadline_text=text,
                 deadline=item_deadline(text, measure, year),
                 source=entry.source,
-                doubts=(*entry.doubts, *doubts, *_doubts(cell, text, roles)),
+                doubts=(
+                    *entry.doubts,
+                    *doubts,
+                    *_doubts(cell, text, roles),
+                    *((_OF_TITLE,) if owner else ()),
+                ),
             )
 
 
@@ -51,7 +65,7 @@ def join_rows(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Make one entry of rows that share a measure: beside several departments, or several deadlines."""
     held: Entry | None = None
     for entry in entries:
-        if held is None or held.cell is None or held.cell != entry.cell:
+        if held is None or held.cell is not entry.cell:
             if held is not None:
                 yield held
             held = entry
@@ -102,11 +116,26 @@ def _departments(entry: Entry) -> DepartmentCell:
     assisting: list[str] = []
     for role in (Role.DEPARTMENT, Role.ASSISTING):
         for paragraphs in entry.labels.get(role, ()):
-            cell = read_departments(list(paragraphs), assisting=role is Role.ASSISTING)
+            cell = read_departments(list(map(_parted, paragraphs)), assisting=role is Role.ASSISTING)
             assisting += [name for name in cell.assisting if name not in names]
             names += [name for name in cell.names if name not in names]
     names = [name for name in names if not _is_blank(name)]
     return DepartmentCell(tuple(names), tuple(name for name in assisting if name in names))
+
+
+def _owner(entry: Entry) -> str:
+    """Return the department that a title names, where the table has no column for them: a table for each."""
+    if not _OFFICES.isdisjoint(entry.labels):
+        return ""
+    title = _TITLE_MARKS.sub("", entry.section)
+    return title if department_likeness(title) == 1.0 and len(read_departments([title]).names) == 1 else ""
+
+
+def _parted(paragraph: str) -> str:
+    """Part names that stand a blank apart, if each is a whole one: 「办公室 人事处」, not 「办 公 室」."""
+    names = paragraph.split()
+    whole = all(len(name) >= _SHORTEST_NAME and department_likeness(name) == 1.0 for name in names)
+    return "、".join(names) if whole else paragraph
 
 
 def _is_blank(text: str) -> bool:

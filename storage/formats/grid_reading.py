@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from storage.department_names import department_likeness
 from storage.errors import UnreadableFileError
 from storage.formats.flattened.numbering import section_number
 from storage.formats.grid import Cell, Document, Grid, Line, place_in_words
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEAR = 3
+_NO_SECTION = re.compile(r"\d|^(?:Sheet|工作表|表)", re.IGNORECASE)
 _LONGEST_TITLE = 60
 _LONGEST_NOTE = 80
 
@@ -54,6 +57,8 @@ class _Reading:
     between: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     first_leads: bool = False
+    sections: frozenset[str] = frozenset()
+    """Names of sheets that part the plan."""
 
     def take_line(self, line: Line) -> None:
         self.first_leads |= says_first_leads(line.text)
@@ -79,8 +84,8 @@ class _Reading:
 
     def _open(self, grid: Grid, header: Header) -> None:
         """Take what stands above the table's rows: lines before it, rows over its header."""
-        if grid.name and self.header is not None and grid.name != self.sheet:
-            self.rows.above.open("")
+        if grid.name != self.sheet:
+            self.rows.above.open(grid.name if grid.name in self.sections else "")
         self.sheet = grid.name
         above = [
             Line(cell.text, grid.sources[row])
@@ -92,7 +97,12 @@ class _Reading:
         self.between = []
         if self.header is None:
             self.head = [line.text for line in lines]
-            lines = [line for line in lines[-_NEAR:] if _is_section(line.text)]
+            owned = not header.of(Role.DEPARTMENT, Role.ASSISTING)
+            lines = [
+                line
+                for line in lines[-_NEAR:]
+                if _is_section(line.text) or (owned and department_likeness(line.text) == 1.0)
+            ]
         pointed = bool(header.of(Role.WORK_POINT))
         for line in lines:
             self.rows.title(line.text, line.source, has_points=pointed)
@@ -120,7 +130,7 @@ class _Reading:
 
 
 def _read_tables(document: Document) -> ParsedPlan | None:
-    reading = _Reading()
+    reading = _Reading(sections=frozenset(_parting_names(document)))
     for block in document.blocks:
         if isinstance(block, Grid):
             reading.take_grid(block)
@@ -142,6 +152,13 @@ def _read_tables(document: Document) -> ParsedPlan | None:
         )
     )
     return ParsedPlan(year, title, PlanKind.TABLE, items, (*reading.problems, *_left_out(reading)))
+
+
+def _parting_names(document: Document) -> Iterator[str]:
+    """Yield the names of sheets where a plan has a sheet for each section."""
+    grids = [block for block in document.blocks if isinstance(block, Grid) and find_header(block)]
+    if len(grids) > 1:
+        yield from (grid.name for grid in grids if grid.name and not _NO_SECTION.search(grid.name))
 
 
 def _left_out(reading: _Reading) -> Iterator[Problem]:

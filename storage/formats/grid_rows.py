@@ -12,19 +12,15 @@ from typing import TYPE_CHECKING
 
 from storage.formats.flattened.numbering import entry_number, is_serial, section_number
 from storage.formats.flattened.pieces import SECTION
-from storage.formats.grid_headers import header_at, header_texts, repeats, squeezed
+from storage.formats.grid_headers import NONE, header_at, header_texts, repeats, squeezed
+from storage.formats.grid_table import LABELS, Table, is_note, text_of
 from storage.headings import Role
 
 if TYPE_CHECKING:
     from storage.formats.grid import Cell, Grid
-    from storage.formats.grid_headers import Column, Header
+    from storage.formats.grid_headers import Header
     from storage.plan import Source
 
-LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
-_NOTE = re.compile(
-    r"^(?:备\s*注|注|说\s*明|附\s*注|填表说明|抄送|抄报|主送|分送|联系人|联系电话|校对|签发|附件|填报|制表|单位|审核)"
-    r"\s*\d*\s*[：:]|^[①-⑳*＊※]|印发$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
-)
 _PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|[章节编])")
 _SUM = re.compile(r"^(?:合计|总计|小计)$")
 _LONGEST_TITLE = 60
@@ -85,13 +81,13 @@ class RowReader:
         """Read the rows below `header`; another header among them takes over."""
         start = header.row + header.rows
         heads = header_texts(grid, header) | {squeezed(c.heading) for c in header.columns if c.heading}
-        table = _Table(grid, header)
+        table = Table(grid, header)
         for row in range(start, len(grid.rows)):
             if row < start or repeats(grid, row, heads):
                 continue
             other = header_at(grid, row)
             if other is not None:
-                table, start = _Table(grid, other), row + other.rows
+                table, start = Table(grid, other), row + other.rows
                 heads = header_texts(grid, other)
                 continue
             self._row(table, row)
@@ -101,9 +97,11 @@ class RowReader:
         self.notes += self.above.titles
         self.above.titles = []
 
-    def _row(self, table: _Table, row: int) -> None:
+    def _row(self, table: Table, row: int) -> None:
         words = [cell for cell in table.grid.rows[row] if cell.text]
-        if all(cell.row < row for cell in words):
+        fresh = [cell.text for cell in words if cell.row == row]
+        if all(map(is_note, fresh)):
+            self.notes += [Note(text, table.grid.sources[row]) for text in fresh]
             return
         title = table.title(row, words)
         if title is not None:
@@ -118,7 +116,7 @@ class RowReader:
         """Take a row (or a line between tables) that is a title, or leave it out."""
         above = self.above
         numbered = section_number(text) > 0 or _PART.match(text) is not None
-        if _NOTE.search(text) or _SUM.match(text) or (not numbered and not _reads_as_title(text)):
+        if is_note(text) or _SUM.match(text) or (not numbered and not _reads_as_title(text)):
             self.notes.append(Note(text, source))
             return
         above.titles.append(Note(text, source))
@@ -134,16 +132,16 @@ class RowReader:
         else:
             above.begin(text)
 
-    def _entry(self, table: _Table, row: int, words: list[Cell]) -> Entry | None:
+    def _entry(self, table: Table, row: int, words: list[Cell]) -> Entry | None:
         held = table.held(words)
         above = self.above
-        section = _text(held.get(SECTION, []))
-        if section and section != above.section:
-            above.open(section)
-        point = _text(held.get(Role.WORK_POINT, []))
-        fresh = bool(point) and point != above.point
+        section = text_of(held.get(SECTION, []))
+        if section and _named(section) != (above.section or None):
+            above.open(_named(section) or "")
+        point = text_of(held.get(Role.WORK_POINT, []))
+        fresh = bool(point) and _named(point) != above.point
         if fresh:
-            above.point, above.group, above.heading = point, None, None
+            above.point, above.group, above.heading = _named(point), None, None
         measure = self._measure(table, held)
         labels, doubts = self._labels(table, held, fresh=fresh)
         if measure is None:
@@ -162,7 +160,7 @@ class RowReader:
             measure,
         )
 
-    def _measure(self, table: _Table, held: dict[int, list[Cell]]) -> Cell | None:
+    def _measure(self, table: Table, held: dict[int, list[Cell]]) -> Cell | None:
         """Find the measure: the last cell of its column; what stands before it in there is its group."""
         cells = held.get(Role.MEASURE, [])
         if not cells:
@@ -178,7 +176,7 @@ class RowReader:
         return measure
 
     def _labels(
-        self, table: _Table, held: dict[int, list[Cell]], *, fresh: bool
+        self, table: Table, held: dict[int, list[Cell]], *, fresh: bool
     ) -> tuple[dict[Role, tuple[Cell, ...]], tuple[str, ...]]:
         """Take the row's labels; where blanks may be merged cells, take blank ones from above."""
         labels = {role: tuple(held.get(role, ())) for role in LABELS if table.has(role)}
@@ -196,97 +194,8 @@ class RowReader:
         return labels, tuple(doubts)
 
 
-class _Table:
-    """A grid with its header: which cells of a row belong to which column."""
-
-    def __init__(self, grid: Grid, header: Header) -> None:
-        self.grid, self.header = grid, header
-        self._roles = {column.role for column in header.columns}
-        self.merged_blanks = self._leaves_blanks()
-        self.has_true_blanks = self.merged_blanks and self._opens_with_blanks()
-
-    def has(self, role: Role) -> bool:
-        return role in self._roles
-
-    def column_of(self, cell: Cell) -> Column | None:
-        """Find the column that most of a cell lies in."""
-        best = max(
-            self.header.columns, key=lambda column: (cell.overlap(column.first, column.end), -column.first)
-        )
-        return best if cell.overlap(best.first, best.end) > 0 else None
-
-    def held(self, words: list[Cell]) -> dict[int, list[Cell]]:
-        """Sort a row's cells by the role of their column."""
-        held: dict[int, list[Cell]] = {}
-        for cell in words:
-            column = self.column_of(cell)
-            if column is not None and column.role is not None:
-                held.setdefault(column.role, []).append(cell)
-        return held
-
-    def title(self, row: int, words: list[Cell]) -> str | None:
-        """Return the words of a row that has but one text, over the whole width or alone in the row."""
-        fresh = [cell for cell in words if cell.row == row]
-        if len(fresh) != 1:
-            return None
-        cell = fresh[0]
-        columns = [column for column in self.header.columns if cell.overlap(column.first, column.end) > 0]
-        if len(columns) > 1 and self._is_wide(columns):
-            return cell.text
-        column = self.column_of(cell)
-        if len(words) > 1 or column is None or (column.role == Role.SERIAL and is_serial(cell.text)):
-            return None
-        if column.role == Role.MEASURE and column is not self.header.columns[0]:
-            return None
-        if column.role == Role.MEASURE:
-            return cell.text if section_number(cell.text) or _NOTE.search(cell.text) else None
-        return None if column.role in LABELS else cell.text
-
-    def _is_wide(self, columns: list[Column]) -> bool:
-        """Whether a cell over `columns` leaves no room for a measure with its labels."""
-        roles = {column.role for column in columns}
-        return len(columns) == len(self.header.columns) or (
-            Role.MEASURE in roles and not roles.isdisjoint(LABELS)
-        )
-
-    def _rows(self) -> list[list[Cell]]:
-        start = self.header.row + self.header.rows
-        rows = [[cell for cell in row if cell.text] for row in self.grid.rows[start:]]
-        return [row for row in rows if len(row) > 1]
-
-    def _leaves_blanks(self) -> bool:
-        """Whether blanks stand below what is said once: a file without merges, or a table that has none.
-
-        A row that says its own work point says all it belongs to: where all do so, a blank is blank.
-        """
-        start = self.header.row + self.header.rows
-        if self.grid.merges and any(cell.rows > 1 and cell.row >= start for cell in self.grid.cells):
-            return False
-        if not self.has(Role.WORK_POINT):
-            return not self.grid.merges
-        rows = [held for row in self._rows() if Role.MEASURE in (held := self.held(row))]
-        return any(not _text(row.get(Role.WORK_POINT, [])) for row in rows)
-
-    def _opens_with_blanks(self) -> bool:
-        """Whether a label is blank where nothing above could be merged with it: first in its section."""
-        start = self.header.row + self.header.rows
-        opening = True
-        for row in range(start, len(self.grid.rows)):
-            words = [cell for cell in self.grid.rows[row] if cell.text]
-            if self.title(row, words) is not None:
-                opening = True
-                continue
-            held = self.held(words)
-            if opening and Role.MEASURE in held:
-                if any(self.has(role) and role not in held for role in (Role.DEPARTMENT, Role.DEADLINE)):
-                    return True
-                opening = False
-        return False
-
-
-def _text(cells: list[Cell]) -> str:
-    """Return the words of the cell that says most: a serial number beside it says nothing."""
-    return max((cell.text for cell in cells if not is_serial(cell.text)), key=len, default="")
+def _named(text: str) -> str | None:
+    return None if text == NONE else text
 
 
 def _reads_as_title(text: str) -> bool:

@@ -19,20 +19,23 @@ class Limits:
     """Bounds for one file. Sizes are in bytes; `ratio` is unpacked to packed size."""
 
     file: int = 30_000_000
+    plain: int = 1_000_000
+    """Of a file of text without columns."""
     unpacked: int = 100_000_000
-    text: int = 25_000_000
+    text: int = 16_000_000
     """Of one part of a document that holds text, unpacked."""
-    stream: int = 12_000_000
+    stream: int = 5_000_000
     """Of what one page of a PDF draws, unpacked."""
     ratio: int = 200
     parts: int = 5_000
+    sheets: int = 300
     pages: int = 600
-    rows: int = 20_000
+    rows: int = 10_000
     columns: int = 200
-    cells: int = 300_000
+    cells: int = 100_000
     merged: int = 500_000
     """Places covered by merged cells."""
-    page_objects: int = 150_000
+    page_objects: int = 60_000
     """Characters, and lines drawn, on one page."""
     objects: int = 3_000_000
     """The same, in the whole file."""
@@ -41,11 +44,11 @@ class Limits:
 LIMITS = Limits()
 
 
-def refuse_large(data: Sized, limits: Limits) -> None:
-    """Raise for a file that is larger than any plan."""
-    if len(data) > limits.file:
+def refuse_large(data: Sized, most: int) -> None:
+    """Raise for a file of more than `most` bytes: it is larger than any plan."""
+    if len(data) > most:
         raise UnreadableFileError(
-            f"The file has {len(data) // 1_000_000} MB, and a plan at most {limits.file // 1_000_000} MB. "
+            f"The file has {len(data) / 1_000_000:.1f} MB, and a plan at most {most // 1_000_000} MB. "
             "Send the plan alone, without pictures."
         )
 

@@ -27,7 +27,7 @@ def check_package(data: bytes, kind: str, main: str, limits: Limits) -> None:
 
     `kind` is how people call it (".docx"), `main` the folder that every such file has.
     """
-    refuse_large(data, limits)
+    refuse_large(data, limits.file)
     _refuse_old(data, kind)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

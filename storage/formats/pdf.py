@@ -23,35 +23,45 @@ from storage.formats.pdf_lines import TextLine, find_lines
 from storage.formats.pdf_overflow import lift_overflow
 from storage.formats.pdf_page import Char, Page, read_page
 from storage.formats.pdf_tables import PageTable, group_tables, make_grid
+from storage.headings import column_role
 from storage.plan import Problem, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from storage.plan import ParsedPlan
+
+    ShowPages = Callable[[int, int], None]
 
 _PDFIUM = threading.Lock()
 """PDFium knows no threads: one file at a time."""
 
 _MIDDLE = 0.3  # of a character's height above its baseline
 _FEWEST_CHARS = 20
+_FEWEST_HEADINGS = 3
 
 
-def read_pdf(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
+def read_pdf(data: bytes, limits: Limits = LIMITS, progress: ShowPages | None = None) -> ParsedPlan:
     """Read the plan in a PDF; raises `UnreadableFileError` when it holds none."""
-    return read_document(pdf_document(data, limits), "PDF file")
+    document = pdf_document(data, limits, progress)
+    if _has_no_rules(document):
+        raise UnreadableFileError(
+            "The table in the PDF has no lines between its cells, so they cannot be told apart. "
+            "Send the file that it was made from (.docx or .xlsx)."
+        )
+    return read_document(document, "PDF file")
 
 
-def pdf_document(data: bytes, limits: Limits = LIMITS) -> Document:
-    """Read a file's tables and the text beside them."""
-    refuse_large(data, limits)
+def pdf_document(data: bytes, limits: Limits = LIMITS, progress: ShowPages | None = None) -> Document:
+    """Read a file's tables and the text beside them; `progress` hears how many of how many pages are read."""
+    refuse_large(data, limits.file)
     if b"%PDF-" not in data[:1024]:
         raise UnreadableFileError(
             "This is no PDF file, whatever its name says. Save it as PDF and send that."
         )
     refuse_swollen_streams(data, limits)
     with _PDFIUM:
-        return _Reading().read(data, limits)
+        return _Reading().read(data, limits, progress)
 
 
 class _Reading:
@@ -61,9 +71,9 @@ class _Reading:
         self.tables: list[list[PageTable]] = []
         self.lines: list[list[TextLine]] = []
         self.problems: list[Problem] = []
-        self.chars = 0
+        self.chars = self.objects = self.fields = 0
 
-    def read(self, data: bytes, limits: Limits) -> Document:
+    def read(self, data: bytes, limits: Limits, progress: ShowPages | None) -> Document:
         opened = _open(data)
         try:
             count = len(opened)
@@ -75,6 +85,8 @@ class _Reading:
                     self._warn(f"page {index + 1}", "The page cannot be read.")
                     page = Page(index + 1, 0.0, 0.0, (), ())
                 self._take(page, limits)
+                if progress is not None:
+                    progress(index + 1, count)
         finally:
             opened.close()
         if self.chars < _FEWEST_CHARS:
@@ -86,9 +98,13 @@ class _Reading:
 
     def _take(self, page: Page, limits: Limits) -> None:
         self.chars += sum(not char.text.isspace() for char in page.chars)
-        if self.chars > limits.objects:
-            raise too_much(f"more than {limits.objects} characters")
+        self.objects += len(page.chars) + len(page.rules)
         lattices = find_lattices(page.rules)
+        self.fields += sum(len(lattice.xs) * len(lattice.ys) for lattice in lattices)
+        if self.objects > limits.objects:
+            raise too_much(f"more than {limits.objects} characters")
+        if self.fields > limits.cells:
+            raise too_much(f"more than {limits.cells} cells")
         inside: list[list[list[Char]]] = [[[] for _ in lattice.frames] for lattice in lattices]
         outside: list[Char] = []
         for char in page.chars:
@@ -126,6 +142,14 @@ class _Reading:
 
     def _warn(self, where: str, message: str) -> None:
         self.problems.append(Problem(Severity.WARNING, where, message))
+
+
+def _has_no_rules(document: Document) -> bool:
+    """Whether headings stand side by side in a line of text, and no table anywhere."""
+    lines = [block.text for block in document.blocks if isinstance(block, Line)]
+    return len(lines) == len(document.blocks) and any(
+        sum(column_role(words) is not None for words in line.split()) >= _FEWEST_HEADINGS for line in lines
+    )
 
 
 def _in_order(tables: list[PageTable], lines: list[TextLine], source: Source) -> Iterator[Line | PageTable]:

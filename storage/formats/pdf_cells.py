@@ -82,7 +82,7 @@ def _joined(rules: Iterable[Rule]) -> Iterator[Rule]:
 
 
 def _touching(flats: list[Rule], uprights: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Group lines that touch one another."""
+    """Group lines that touch one another; the flat ones come from top to bottom."""
     leader = list(range(len(flats) + len(uprights)))
 
     def find(at: int) -> int:
@@ -91,21 +91,16 @@ def _touching(flats: list[Rule], uprights: list[Rule]) -> list[tuple[list[Rule],
             at = leader[at]
         return at
 
+    places = [flat.at for flat in flats]
     for upright, line in enumerate(uprights, start=len(flats)):
-        for flat, other in enumerate(flats):
-            if _meet(line, other):
+        first, end = bisect_left(places, line.start - NEAR), bisect_right(places, line.end + NEAR)
+        for flat in range(first, end):
+            if flats[flat].start - NEAR <= line.at <= flats[flat].end + NEAR:
                 leader[find(upright)] = find(flat)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for at, rule in enumerate([*flats, *uprights]):
         groups.setdefault(find(at), ([], []))[0 if at < len(flats) else 1].append(rule)
     return list(groups.values())
-
-
-def _meet(upright: Rule, flat: Rule) -> bool:
-    return (
-        flat.start - NEAR <= upright.at <= flat.end + NEAR
-        and upright.start - NEAR <= flat.at <= upright.end + NEAR
-    )
 
 
 def _lattice(flats: list[Rule], uprights: list[Rule]) -> Lattice | None:

@@ -12,7 +12,6 @@ _HARMLESS = re.compile(rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType)|/L
 _DICTIONARY = 600
 _CHUNK = 1 << 16
 _STEP = 1 << 20
-_NESTED = 3
 
 
 def refuse_swollen_streams(data: bytes, limits: Limits) -> None:
@@ -38,22 +37,20 @@ def _unpacked(data: bytes, start: int, most: int) -> int:
     if not _looks_packed(data[start : start + 2]):
         end = data.find(b"endstream", start)
         return (end if end >= 0 else len(data)) - start
-    inflate = [zlib.decompressobj()]
-    size = 0
-    at = start
+    inflate = zlib.decompressobj()
+    size, at, inner = 0, start, b""
     try:
-        while at < len(data) and size <= most and not inflate[0].eof:
+        while at < len(data) and size <= most and not inflate.eof:
             chunk = data[at : at + _CHUNK]
             at += _CHUNK
-            while chunk and size <= most:
-                out = inflate[0].decompress(chunk, _STEP)
-                chunk = inflate[0].unconsumed_tail
-                if not size and len(inflate) < _NESTED and _looks_packed(out[:2]):
-                    size = _unpacked(out, 0, most)
+            while chunk and size <= most and not inflate.eof:
+                out = inflate.decompress(chunk, _STEP)
+                chunk = inflate.unconsumed_tail
                 size += len(out)
+                inner = inner or out
     except zlib.error:
-        pass
-    return size
+        pass  # what of a damaged stream can be unpacked has been counted
+    return max(size, _unpacked(inner, 0, most)) if _looks_packed(inner[:2]) else size
 
 
 def _looks_packed(head: bytes) -> bool:

@@ -195,21 +195,35 @@ class _Joining:
         if not pairs or self.header is None:
             return fresh
         cut = self._is_cut(pairs)
-        carried = {id(part) for up, part in pairs if cut or self._goes_on(up, part)}
+        whole = {id(up) for up, _ in pairs if self._makes_its_row_high(up, pairs)}
+        carried = {
+            id(part)
+            for up, part in pairs
+            if cut or (self._goes_on(up, part) and not (part.lines and id(up) in whole))
+        }
         departments = [id(part) in carried for _, part in pairs if self._role(part) == Role.DEPARTMENT]
         if departments and all(departments):
             carried |= {
                 id(part) for _, part in pairs if self._role(part) == Role.ASSISTING and not part.lines
             }
+        extended = []
         for up, part in pairs:
             if id(part) in carried:
-                up.rows += part.rows
-                up.lines += part.lines
-                up.frame = part.frame
-                up.doubt = up.doubt or part.doubt
+                joined = not cut and part.lines and any(self._is_fresh(*pair) for pair in pairs)
+                up.doubt = up.doubt or part.doubt or (_JOINED if joined else "")
+                extended.append((up, part))
             elif up.lines and part.lines:
                 part.doubt = part.doubt or self._doubt(up, part)
+        for up, part in extended:
+            up.rows, up.lines, up.frame = up.rows + part.rows, up.lines + part.lines, part.frame
         return [part for part in fresh if id(part) not in carried]
+
+    def _makes_its_row_high(self, part: _Part, pairs: list[tuple[_Part, _Part]]) -> bool:
+        """Whether a row is higher than all but this cell's text need: then nothing of it is cut."""
+        others = [up for up, _ in pairs if up is not part and up.lines]
+        if not part.lines or not others or part.lines[0].baseline < part.frame.top:
+            return False
+        return min(map(_spare, others)) - _spare(part) > _MOST_OF_A_LINE * self.pitch
 
     def _doubt(self, up: _Part, part: _Part) -> str:
         """Say what the page leaves open of two cells that are taken for different ones."""
@@ -331,9 +345,16 @@ _SEARCHED = 3
 _HAIR = 0.1
 _CUT_TEXT = "The page before ends with a full line: this may be the rest of its text."
 _TWO_NAMES = "Two lines of the department cell are taken for one name: they may be two."
+_JOINED = "Text on two pages is taken for one: a new work point may begin on the second page."
 _CUT_NAMES = "The names above the page break may belong to the same cell as those below."
+_MOST_OF_A_LINE = 0.9
 _LIKELY = 4  # characters of a name whose ending says that it is one
 _OVERFLOWING = "The text runs over its cell's edge on the page: the end of it may be missing."
+
+
+def _spare(part: _Part) -> float:
+    """Measure the height in a cell that its lines leave free, above and below."""
+    return part.lines[0].baseline - part.frame.top + part.frame.bottom - part.lines[-1].baseline
 
 
 def _inner_names(part: _Part, *, cut_above: bool, cut_below: bool) -> Iterator[str]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from storage.errors import UnreadableFileError
 from storage.formats.decoding import decode_text
 from storage.formats.flattened.reader import read_flattened
+from storage.formats.limits import LIMITS, Limits, refuse_large
 from storage.formats.outline import read_outline
+from storage.headings import Role, column_role
 
 if TYPE_CHECKING:
     from storage.plan import ParsedPlan
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
 
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _MOST_GAPS = 0.2
+_LONGEST_HEADING = 8
 
 
-def read_text(data: bytes) -> ParsedPlan:
+def read_text(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
     """Read text in any usual encoding; raises `UnreadableFileError` when it holds no plan."""
+    refuse_large(data, limits.plain)
     text = decode_text(data)
     if _is_side_by_side(text):
         raise UnreadableFileError(
@@ -27,6 +31,11 @@ def read_text(data: bytes) -> ParsedPlan:
             "Send the PDF that it came from."
         )
     plan = read_flattened(text) or read_outline(text)
+    if plan is None and _has_headings_apart(text):
+        raise UnreadableFileError(
+            "The text holds the cells of a table in no order that tells its rows. "
+            "Send the PDF that it came from."
+        )
     if plan is None or not plan.items:
         raise UnreadableFileError(
             "No plan was found in this file: it has neither a table with headings such as 工作要点, "
@@ -41,3 +50,9 @@ def _is_side_by_side(text: str) -> bool:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     wide = sum(_WIDE_GAP.search(line) is not None for line in lines)
     return wide > _MOST_GAPS * len(lines)
+
+
+def _has_headings_apart(text: str) -> bool:
+    """Whether a table's headings have lines of their own: an extractor set the page's blocks as it liked."""
+    roles = {column_role(line) for line in text.splitlines() if len(line) <= _LONGEST_HEADING}
+    return bool(roles & {Role.MEASURE, Role.WORK_POINT}) and roles >= {Role.DEPARTMENT, Role.DEADLINE}

@@ -45,6 +45,8 @@ def xlsx_document(data: bytes, limits: Limits = LIMITS) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             book = read_book(package, limits)
+            if len(book.sheets) > limits.sheets:
+                raise too_much(f"{len(book.sheets)} sheets")
             for sheet in book.sheets:
                 if sheet.hidden:
                     problems.append(_warning(sheet.name, "The sheet is hidden: it is left out."))
