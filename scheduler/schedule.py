@@ -21,6 +21,8 @@ from storage.plan import DeadlineKind, Period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import time
+    from zoneinfo import ZoneInfo
 
     from scheduler.reminder import Reminders
     from scheduler.rules.span import Span
@@ -101,10 +103,14 @@ def due_reminders(  # noqa: PLR0913 - all that it depends on, by name
 def _within(
     schedule: _Schedule, subscription: Subscription, since: datetime, until: datetime
 ) -> Iterator[Reminder]:
-    first, last = since.astimezone(subscription.zone), until.astimezone(subscription.zone)
-    for day in _days(first.date(), last.date()):
-        if since < moment(day, subscription) <= until:
-            yield from schedule.reminders(day, subscription)
+    for day in moments_between(since, until, subscription.hour, subscription.zone):
+        yield from schedule.reminders(day, subscription)
+
+
+def moments_between(since: datetime, until: datetime, hour: time, zone: ZoneInfo) -> list[date]:
+    """Return the days whose `hour` in `zone` falls after `since` up to `until`, in order."""
+    first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+    return [day for day in _days(first, last) if since < datetime.combine(day, hour, zone) <= until]
 
 
 def _is_news(reminder: Reminder, loaded: Mapping[int, datetime]) -> bool:

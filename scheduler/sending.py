@@ -66,7 +66,7 @@ def next_send_time(now: datetime, subscription: Subscription, calendar: WorkCale
         opens = moment(today, subscription)
         if _is_before(now, opens):
             return opens
-        if not _is_before(_closing(today, subscription), now):
+        if not _is_before(closing(today, subscription), now):
             return local
     return moment(calendar.after(today), subscription)
 
@@ -126,8 +126,8 @@ def _bundled(reminders: Iterable[Reminder], now: datetime) -> tuple[Bundle, ...]
     return tuple(Bundle(address, now, tuple(told)) for address, told in by_place.items())
 
 
-def _closing(day: date, subscription: Subscription) -> datetime:
-    """Return the last moment of a day at which the chat may be told something."""
+def closing(day: date, subscription: Subscription) -> datetime:
+    """Return the last moment of a day of the chat's own at which it may be told something."""
     evening = datetime.combine(day, EVENING, subscription.zone)
     midnight = datetime.combine(day + ONE_DAY, time(0), subscription.zone) - timedelta(seconds=1)
     return min(max(evening, moment(day, subscription) + GRACE), midnight)

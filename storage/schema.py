@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from storage import chat_tables, inbox_tables, tables
-
-__all__ = ["METADATA", "chat_tables", "inbox_tables"]
+from storage import (
+    chat_tables,
+    inbox_tables,
+    notice_tables,
+    record_tables,
+    reminder_tables,
+    tables,
+    upload_tables,
+)
 
 METADATA = tables.Row.metadata
+
+__all__ = [
+    "METADATA",
+    "chat_tables",
+    "inbox_tables",
+    "notice_tables",
+    "record_tables",
+    "reminder_tables",
+    "upload_tables",
+]

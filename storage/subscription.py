@@ -111,3 +111,65 @@ class Subscription:
     def concerns(self, item: ParsedItem) -> bool:
         """Whether the item is one of its departments', responsible or assisting."""
         return self.departments is None or not set(self.departments).isdisjoint(item.departments)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionDraft:
+    """What a person wishes for an address; the store makes it a subscription."""
+
+    address: Address
+    departments: Departments
+    zone: ZoneInfo
+    leads: tuple[Lead, ...] = DEFAULT_LEADS
+    hour: time = DEFAULT_HOUR
+    language: str = "zh"
+    outlook: bool = True
+    check_in: bool = True
+
+
+class GoneReason(StrEnum):
+    """Why a chat cannot be written to, or may not be."""
+
+    BLOCKED = "blocked"
+    """A person blocked the bot, or is no more."""
+    REMOVED = "removed"
+    """The bot is no longer in the group or channel."""
+    DELETED = "deleted"
+    """There is no such chat any more."""
+    READ_ONLY = "read_only"
+    """The bot may not write there."""
+    REFUSED = "refused"
+    """The admins do not allow it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscribed:
+    """A subscription and how it fares.
+
+    `home` is the address that it was made for; its own is where it goes, which is the chat itself while the
+    topic is closed. Times are in UTC.
+    """
+
+    subscription: Subscription
+    home: Address
+    created_by: int | None = None
+    suspended_at: datetime | None = None
+    suspended_for: GoneReason | None = None
+    last_sent_at: datetime | None = None
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """Who is told about a department: how many subscriptions that name it, alive and suspended.
+
+    Those to all departments are not among them. `last_sent_at` is the last success of any that name it.
+    """
+
+    department: str
+    live: int = 0
+    suspended: int = 0
+    last_sent_at: datetime | None = None

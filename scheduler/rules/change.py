@@ -7,6 +7,7 @@ changes nothing, and neither does what is finished.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scheduler.reminder import Change, ChangeKind, Reminder, is_open
@@ -29,12 +30,19 @@ class PlanChange:
     before: tuple[PlanItem, ...]
     after: tuple[PlanItem, ...]
 
+    @cached_property
+    def touched(self) -> tuple[tuple[PlanItem, ...], tuple[PlanItem, ...]]:
+        """Return what can be news: not what is due on the same days, for the same departments, as before."""
+        said = [{item.code: _news(item) for item in items} for items in (self.before, self.after)]
+        before = tuple(item for item in self.before if said[1].get(item.code) != _news(item))
+        return before, tuple(item for item in self.after if said[0].get(item.code) != _news(item))
+
 
 def changes(change: PlanChange, subscription: Subscription, at: datetime) -> Iterator[Reminder]:
     """Say what a reload means for a subscription: what is new first, then what moved, then what is gone."""
     if not change.before:
         return
-    before, after = _concerned(change.before, subscription), _concerned(change.after, subscription)
+    before, after = (_concerned(items, subscription) for items in change.touched)
     found = [(kind, item) for code, item in after.items() if (kind := _kind(before.get(code), item))]
     found += [(ChangeKind.DROPPED, item) for code, item in before.items() if code not in after]
     for kind in ChangeKind:
@@ -48,6 +56,10 @@ def changes(change: PlanChange, subscription: Subscription, at: datetime) -> Ite
                 item=item,
                 change=Change(kind, change.year, change.version, *days),
             )
+
+
+def _news(item: PlanItem) -> tuple[object, ...]:
+    return item.due, frozenset(item.departments)
 
 
 def _concerned(items: tuple[PlanItem, ...], subscription: Subscription) -> dict[str, PlanItem]:

@@ -30,7 +30,7 @@ class History:
         return self.revisions[-1]
 
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 HISTORY = History(Path(__file__).parent, REVISIONS)
 
 

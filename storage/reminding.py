@@ -1,0 +1,154 @@
+"""The nouns of the outbox: reminders that are queued, messages that are written, and what became of them.
+
+PURE values. What a reminder means is the scheduler's; here it is kept under a key, once. Times are in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime, time
+    from zoneinfo import ZoneInfo
+
+    from storage.plan import PlanItem
+    from storage.subscription import Address, Lead, Subscription
+
+
+class ReminderState(StrEnum):
+    """What became of a reminder."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    """Its subscription is suspended."""
+    BUNDLED = "bundled"
+    """It stands in a message that is on its way."""
+    SENT = "sent"
+    DROPPED = "dropped"
+    """Another one says it better, or nothing is to be said any more."""
+    FAILED = "failed"
+    """The message was refused."""
+
+
+class DeliveryState(StrEnum):
+    """What became of a message."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    """A page of it was refused."""
+    DISSOLVED = "dissolved"
+    """What was not sent of it was taken back, to be said anew."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button under a message: what it says, and what a press sends."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One message, ready to be sent: its text as the channel takes it, the codes of the items on it."""
+
+    text: str
+    codes: tuple[str, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """Subscriptions that are told at the same moments; all up to `done_until` is queued."""
+
+    id: int
+    hour: time
+    zone: ZoneInfo
+    leads: tuple[Lead, ...]
+    done_until: datetime
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Items that may be spoken of, whom they may concern, and when the plan of each year came."""
+
+    items: tuple[PlanItem, ...]
+    subscriptions: tuple[Subscription, ...]
+    loaded: Mapping[int, datetime]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A subscription for which all since a moment is to be looked through."""
+
+    subscription: Subscription
+    since: datetime
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuedReminder:
+    """A reminder as it is kept; `ready_at` is when to look at it next.
+
+    `change` is what a reload did; its `year` and `of` name the plan version that the item stands in.
+    """
+
+    key: str
+    subscription_id: int
+    code: str
+    due: date | None
+    rule: str
+    occasion: str
+    lead: str | None
+    change: Mapping[str, Any] | None
+    at: datetime
+    ready_at: datetime
+
+    @property
+    def version(self) -> tuple[int, int] | None:
+        """The year and version of the plan to read the item from; None is what the plans say now."""
+        return None if self.change is None else (self.change["year"], self.change["of"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenMessage:
+    """A message to be sent, on a `day` of the chat's own, before `expires_at`; `keys` are its reminders'."""
+
+    address: Address
+    day: date
+    composed_at: datetime
+    expires_at: datetime
+    pages: tuple[Page, ...]
+    keys: tuple[str, ...]
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """A message on its way, or what became of it.
+
+    `message_ids` has an entry for each page dealt with, None where it was refused.
+    """
+
+    id: int
+    address: Address
+    day: date
+    composed_at: datetime
+    expires_at: datetime
+    pages: tuple[Page, ...]
+    message_ids: tuple[int | None, ...] = ()
+    late: bool = False
+    state: DeliveryState = DeliveryState.WAITING
+    attempts: int = 0
+    next_attempt_at: datetime
+    lease_until: datetime | None = None
+    last_error: str | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def pages_sent(self) -> int:
+        return sum(message_id is not None for message_id in self.message_ids)
