@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Row, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.canonical import storable
@@ -32,10 +32,14 @@ from storage.chats import (
     Role,
 )
 from storage.database import reading, writing
+from storage.errors import NotAllowedError
+from storage.record_log import RecordLog
+from storage.records import Author, Deed
+from storage.subscription_store import move_subscriptions
 from storage.view_store import ViewStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine, Table
@@ -88,16 +92,40 @@ class ChatStore:
 
     # -- what they may do -----------------------------------------------------------------------------------
 
-    def set_scope(self, chat_id: int, departments: Departments) -> bool:
-        """Limit what a chat may ask about; say whether there is such a chat."""
-        return self._update(CHATS, chat_id, departments=_listed(departments))
-
-    def set_role(self, person_id: int, role: Role | None, departments: Iterable[str] = ()) -> None:
-        """Give a person a role, seen before or not, or take it away."""
-        given = {"role": role and role.value, "departments": list(departments)}
+    def set_scope(self, chat_id: int, departments: Departments, by: Author | None = None) -> bool:
+        """Limit what a chat may ask about; say whether there is such a chat. `by` is noted in the log."""
         with writing(self._engine) as connection:
-            row = {"id": person_id, "name": "", **given}
-            _upsert(connection, PEOPLE, row, tuple(given))
+            chat = _read_chat(connection, chat_id)
+            if chat is None:
+                return False
+            limited = update(CHATS).where(CHATS.c.id == chat_id)
+            connection.execute(limited.values(departments=_listed(departments)))
+            change = {"before": _noted(chat.departments), "after": _noted(departments)}
+            _note(connection, by, Deed.CHAT_LIMITED, _about(chat), change)
+            return True
+
+    def set_role(
+        self,
+        person_id: int,
+        role: Role | None,
+        departments: Iterable[str] = (),
+        by: Author | None = None,
+        fixed: Collection[int] | None = None,
+    ) -> None:
+        """Give a person a role, seen before or not, or take it away; `by` is noted in the log.
+
+        The last admin is refused another role where `fixed`, the admins that the settings name, are given.
+        """
+        with writing(self._engine) as connection:
+            if fixed is not None and role is not Role.ADMIN:
+                _keep_an_admin(connection, person_id, fixed)
+            known = connection.execute(select(PEOPLE).where(PEOPLE.c.id == person_id)).first()
+            before = _person(known) if known else Person(id=person_id)
+            given = {"role": role and role.value, "departments": list(departments)}
+            _upsert(connection, PEOPLE, {"id": person_id, "name": "", **given}, tuple(given))
+            change = {"before": before.role, "after": role, "departments": given["departments"]}
+            deed = Deed.ROLE_TAKEN if role is None else Deed.ROLE_GIVEN
+            _note(connection, by, deed, _about(before), change)
 
     def set_language(self, person_id: int, language: str | None) -> None:
         """Set the language a person has chosen; None goes by the client again."""
@@ -147,14 +175,37 @@ class ChatStore:
 
     def decide(self, chat_id: int, admin_id: int, now: datetime, *, approved: bool) -> bool:
         """Approve or refuse a chat; the last decision counts. Say whether there is such a chat."""
-        state = ChatState.APPROVED if approved else ChatState.REFUSED
         decision = {"approved": approved, "decided_by": admin_id, "decided_at": now}
         with writing(self._engine) as connection:
-            values = {"state": state.value} if approved else {"state": state.value, "told_at": None}
-            chat = connection.execute(update(CHATS).where(CHATS.c.id == chat_id).values(**values))
             of_chat = APPROVAL_REQUESTS.c.chat_id == chat_id
             connection.execute(update(APPROVAL_REQUESTS).where(of_chat).values(**decision))
-            return bool(chat.rowcount)
+            return _set_state(connection, chat_id, Author(admin_id, now), approved=approved)
+
+    def decide_request(self, key: str, admin_id: int, now: datetime, *, approved: bool) -> bool:
+        """Decide about a request that nobody has decided about; of several at once the first counts."""
+        undecided = (APPROVAL_REQUESTS.c.key == key, APPROVAL_REQUESTS.c.approved.is_(None))
+        decision = {"approved": approved, "decided_by": admin_id, "decided_at": now}
+        with writing(self._engine) as connection:
+            decided = update(APPROVAL_REQUESTS).where(*undecided).values(**decision)
+            chat_id = connection.execute(decided.returning(APPROVAL_REQUESTS.c.chat_id)).scalar()
+            by = Author(admin_id, now)
+            return chat_id is not None and _set_state(connection, chat_id, by, approved=approved)
+
+    def settle_request(self, chat_id: int, admin_id: int, now: datetime) -> bool:
+        """Note that a request has become needless, for the person was given a role; say if one was open."""
+        undecided = (APPROVAL_REQUESTS.c.chat_id == chat_id, APPROVAL_REQUESTS.c.approved.is_(None))
+        decision = {"approved": True, "decided_by": admin_id, "decided_at": now}
+        with writing(self._engine) as connection:
+            return bool(
+                connection.execute(update(APPROVAL_REQUESTS).where(*undecided).values(**decision)).rowcount
+            )
+
+    def requests_of(self, person_id: int, since: datetime) -> int:
+        """Count the chats that a person has brought up since a moment."""
+        theirs = (APPROVAL_REQUESTS.c.asked_by == person_id, APPROVAL_REQUESTS.c.asked_at >= since)
+        with reading(self._engine) as connection:
+            counted = select(func.count()).select_from(APPROVAL_REQUESTS).where(*theirs)
+            return int(connection.execute(counted).scalar_one())
 
     # -- memberships ----------------------------------------------------------------------------------------
 
@@ -199,6 +250,7 @@ class ChatStore:
                 connection.execute(delete(table).where(table.c.chat_id == new_id))
             for table in OF_CHATS:
                 connection.execute(update(table).where(table.c.chat_id == old_id).values(chat_id=new_id))
+            move_subscriptions(connection, old_id, new_id)
             return True
 
     def _update(self, table: Table, id_: int, **values: object) -> bool:
@@ -231,6 +283,18 @@ def _see_chat(connection: Connection, chat: Chat) -> None:
         "present": chat.present,
     }
     _upsert(connection, CHATS, row, ("kind", "title"))
+
+
+def _set_state(connection: Connection, chat_id: int, by: Author, *, approved: bool) -> bool:
+    """Approve or refuse a chat; who is refused is told so at the next question."""
+    chat = _read_chat(connection, chat_id)
+    if chat is None:
+        return False
+    state = ChatState.APPROVED if approved else ChatState.REFUSED
+    values = {"state": state.value} if approved else {"state": state.value, "told_at": None}
+    connection.execute(update(CHATS).where(CHATS.c.id == chat_id).values(**values))
+    _note(connection, by, Deed.CHAT_APPROVED if approved else Deed.CHAT_REFUSED, _about(chat), {})
+    return True
 
 
 def _read_chat(connection: Connection, chat_id: int) -> Chat | None:
@@ -276,9 +340,32 @@ def _request(connection: Connection, row: Row[Any]) -> ApprovalRequest:
     )
 
 
+def _keep_an_admin(connection: Connection, person_id: int, fixed: Collection[int]) -> None:
+    admins = select(PEOPLE.c.id).where(PEOPLE.c.role == Role.ADMIN.value).with_for_update()
+    if not fixed and list(connection.execute(admins).scalars()) == [person_id]:
+        raise NotAllowedError("This is the last admin: name another one first.")
+
+
+def _note(
+    connection: Connection, by: Author | None, deed: Deed, about: str, details: Mapping[str, object]
+) -> None:
+    if by is not None:
+        RecordLog.note(connection, by.who, deed, about, by.at, details)
+
+
+def _about(one: Chat | Person) -> str:
+    """Name a chat or a person, with the number that stays."""
+    name = one.title if isinstance(one, Chat) else one.name
+    return f"{name} ({one.id})" if name else str(one.id)
+
+
 def _storable(text: str | None) -> str | None:
     return None if text is None else storable(text)
 
 
 def _listed(departments: Departments) -> list[str] | None:
     return None if departments is None else list(departments)
+
+
+def _noted(departments: Departments) -> list[str] | str:
+    return "all" if departments is None else list(departments)

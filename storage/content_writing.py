@@ -21,10 +21,21 @@ def write_contents(
     connection: Connection, plan_id: int, version_id: int, items: Sequence[tuple[str, ParsedItem]]
 ) -> None:
     """Write the items of a version, each with its code, in plan order; who they name is made known."""
-    codes = select(ITEMS.c.code, ITEMS.c.id).where(ITEMS.c.plan_id == plan_id)
-    ids = {row.code: row.id for row in connection.execute(codes)}
-    departments = _department_ids(connection, [item for _, item in items])
-    places = [({"version_id": version_id, "position": n}, *entry) for n, entry in enumerate(items, 1)]
+    departments = name_departments(connection, [item for _, item in items])
+    write_part(connection, version_id, items, item_ids(connection, plan_id), departments)
+
+
+def write_part(  # noqa: PLR0913 - what a part consists of
+    connection: Connection,
+    version_id: int,
+    items: Sequence[tuple[str, ParsedItem]],
+    ids: Mapping[str, int],
+    departments: Mapping[str, int],
+    *,
+    first: int = 1,
+) -> None:
+    """Write items of a version that stand side by side from the position `first` on."""
+    places = [({"version_id": version_id, "position": n}, *entry) for n, entry in enumerate(items, first)]
     contents = [{**at, "item_id": ids[code], **_content(item)} for at, code, item in places]
     named = [{**at, **row} for at, _, item in places for row in _named(item, departments)]
     due = [{**at, **row} for at, _, item in places for row in _due(item)]
@@ -33,7 +44,13 @@ def write_contents(
     insert_all(connection, OCCURRENCES, due)
 
 
-def _department_ids(connection: Connection, items: Iterable[ParsedItem]) -> dict[str, int]:
+def item_ids(connection: Connection, plan_id: int) -> dict[str, int]:
+    """Return the ids of a plan's items, those of all versions, by code."""
+    codes = select(ITEMS.c.code, ITEMS.c.id).where(ITEMS.c.plan_id == plan_id)
+    return {row.code: row.id for row in connection.execute(codes)}
+
+
+def name_departments(connection: Connection, items: Iterable[ParsedItem]) -> dict[str, int]:
     """Return the id of each department by the key of its name, making those that are new."""
     names: dict[str, str] = {}
     for name in (name for item in items for name in item.departments):

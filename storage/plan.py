@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from storage.diff import PlanDiff
 
 UNKNOWN_YEAR = 2000
 """The year that stands in for one that a file does not name, until somebody does."""
@@ -197,7 +198,8 @@ class Publication:
 class Preview:
     """What a publish would do. `seen` is the current version's number (0: none).
 
-    `items_before` and `dropped` are 0 where there is no earlier version to lose anything of.
+    `items_before` and `dropped` are 0 where there is no earlier version to lose anything of, and `diff` is
+    None: all is new. `unchanged`: the file says what the current version says, so nothing would be done.
     """
 
     year: int
@@ -207,17 +209,25 @@ class Preview:
     dropped: int = 0
     becomes_outline: bool = False
     """A table would be followed by an outline, which has neither departments nor dates."""
+    unchanged: bool = False
+    diff: PlanDiff | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanVersion:
-    """One publish of a plan. `published_at` is in UTC; `sha256` is the file's."""
+    """One publish of a plan. `published_at` is in UTC; `sha256` is the file's.
+
+    `published_by` is a person's id, None where the command line published; `restored_from` is the number of
+    the version that was brought back.
+    """
 
     number: int
     published_at: datetime
     file_name: str
     sha256: str
     items: int
+    published_by: int | None = None
+    restored_from: int | None = None
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,16 @@ def read_items(
     return tuple(sorted(items, key=lambda item: item.year))
 
 
+def read_dropped(connection: Connection, plan_id: int, year: int) -> tuple[PlanItem, ...]:
+    """Read the items that the current version no longer has, each as it was last: in the version before."""
+    of_plan = PLAN_VERSIONS.c.plan_id == plan_id
+    last = (ITEMS.c.plan_id == plan_id, ITEMS.c.dropped_in_version == PLAN_VERSIONS.c.number + 1)
+    pairs = select(ITEMS.c.dropped_in_version, PLAN_VERSIONS.c.id).where(of_plan, *last).distinct()
+    found = [tuple(pair) for pair in connection.execute(pairs)]
+    dropped = tuple_(ITEMS.c.dropped_in_version, ITEM_CONTENTS.c.version_id).in_(found)
+    return read_items(connection, {version_id: year for _, version_id in found}, only=dropped)
+
+
 def read_plans(connection: Connection) -> tuple[PlanSummary, ...]:
     dated = exists().where(OCCURRENCES.c.version_id == PLAN_VERSIONS.c.id)
     rows = connection.execute(
@@ -117,7 +127,10 @@ def read_plans(connection: Connection) -> tuple[PlanSummary, ...]:
 def read_versions(connection: Connection, year: int) -> tuple[PlanVersion, ...]:
     """Read a year's versions, oldest first; none where the year has no plan."""
     rows = connection.execute(
-        select(PLAN_VERSIONS).join(PLANS).where(PLANS.c.year == year).order_by(PLAN_VERSIONS.c.number)
+        select(PLAN_VERSIONS)
+        .join(PLANS)
+        .where(PLANS.c.year == year, PLAN_VERSIONS.c.number > 0)
+        .order_by(PLAN_VERSIONS.c.number)
     )
     return tuple(
         PlanVersion(
@@ -126,6 +139,8 @@ def read_versions(connection: Connection, year: int) -> tuple[PlanVersion, ...]:
             file_name=row.file_name,
             sha256=row.sha256,
             items=row.item_count,
+            published_by=row.published_by,
+            restored_from=row.restored_from,
         )
         for row in rows
     )

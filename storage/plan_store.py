@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 
-from storage.canonical import canonical_name, fold
+from storage.canonical import storable
+from storage.comparison import compare_versions
 from storage.database import reading, writing
+from storage.department_writing import department_id, drop_alias, put_alias
 from storage.errors import DatabaseError, DubanError
 from storage.plan import ItemFilter, PlanVersion, Publication
 from storage.plan_reading import (
@@ -18,8 +20,11 @@ from storage.plan_reading import (
     read_plans,
     read_versions,
 )
-from storage.publishing import LONGEST_NAME, checked, checked_plan, preview_plan, raise_revision, write_plan
-from storage.tables import COUNTERS, DEPARTMENT_ALIASES, DEPARTMENTS, ITEMS, PLAN_FILES, PLAN_VERSIONS, PLANS
+from storage.publishing import Upload, checked_plan, preview_plan, raise_revision
+from storage.rollback import find_version, read_rollback, read_version_plan
+from storage.staging import publish
+from storage.tables import COUNTERS, ITEMS, PLAN_FILES, PLAN_VERSIONS, PLANS
+from storage.upload_store import UploadStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from storage.comparison import Decisions
+    from storage.diff import PlanDiff
     from storage.plan import Department, ParsedPlan, PlanItem, PlanSummary, Preview, Status
 
 __all__ = ["PlanStore", "PlanVersion", "Publication"]
@@ -41,7 +48,7 @@ class PlanStore:
 
     def __init__(self, engine: Engine, placeholders: Collection[str] = ()) -> None:
         self._engine = engine
-        self._placeholders = frozenset(placeholders)
+        self.placeholders = frozenset(placeholders)
 
     def publish(  # noqa: PLR0913 - what a publish consists of, all by name
         self,
@@ -52,25 +59,59 @@ class PlanStore:
         now: datetime,
         year: int | None = None,
         expected: int | None = None,
+        decisions: Decisions | None = None,
+        by: int | None = None,
     ) -> Publication:
         """Make `plan` its year's current version; all of it or nothing.
 
         `year` overrides the plan's own. A plan that says what the current version says changes nothing.
         `expected` is the version that the publisher has seen (0: none yet): if another one has come since,
-        PlanConflictError.
+        PlanConflictError. `decisions` are an admin's on which items are which, by place in `plan`, as the
+        preview's doubtful ones are asked; `by` is that person.
         """
-        upload = checked(plan, year, file_name, content, now)
-        with writing(self._engine) as connection:
-            return write_plan(connection, upload, expected, self._placeholders)
+        plan, year = checked_plan(plan, year)
+        upload = Upload(plan, year, storable(file_name), content, now, decisions or {}, by)
+        return publish(self._engine, lambda _: upload, expected, self.placeholders, _nothing_more)
 
-    def preview(self, plan: ParsedPlan, *, year: int | None = None) -> Preview:
+    def preview(
+        self, plan: ParsedPlan, *, year: int | None = None, decisions: Decisions | None = None
+    ) -> Preview:
         """Say what `publish` would do; nothing is written. Its `seen` is what `publish` may expect."""
         plan, year = checked_plan(plan, year)
         with reading(self._engine) as connection:
-            return preview_plan(connection, plan, year, self._placeholders)
+            return preview_plan(connection, plan, year, self.placeholders, decisions)
+
+    def preview_rollback(self, year: int, version: int) -> Preview:
+        """Say what `rollback` would do; nothing is written."""
+        with reading(self._engine) as connection:
+            return preview_plan(connection, read_version_plan(connection, year, version), year)
+
+    def rollback(
+        self, year: int, version: int, *, now: datetime, expected: int | None = None, by: int | None = None
+    ) -> Publication:
+        """Publish what an earlier version says as the next one: the same codes, today's statuses."""
+
+        def read(connection: Connection) -> Upload:
+            return read_rollback(connection, year, version, now, by)
+
+        return publish(self._engine, read, expected, self.placeholders, _nothing_more)
+
+    def changes_since(self, year: int, version: int) -> PlanDiff:
+        """Say what has become of an earlier version's items in the current one."""
+        with reading(self._engine) as connection:
+            before, after = (
+                read_items(connection, {find_version(connection, year, number): year})
+                for number in (version, _current_number(connection, year))
+            )
+        return compare_versions(before, after).diff
+
+    @property
+    def uploads(self) -> UploadStore:
+        """The plans that wait for an admin's decision."""
+        return UploadStore(self._engine, self.placeholders)
 
     def revision(self) -> int:
-        """Return a number that differs after every change of plans or aliases (not of a status)."""
+        """Return a number that differs after every change of plans, aliases or an item's status."""
         with reading(self._engine) as connection:
             counter = select(COUNTERS.c.number).where(COUNTERS.c.name == "plans")
             return int(connection.execute(counter).scalar_one())
@@ -102,12 +143,12 @@ class PlanStore:
     def items_of(self, year: int, version: int) -> tuple[PlanItem, ...]:
         """Return what a version says, also a former one; statuses are today's."""
         with reading(self._engine) as connection:
-            return read_items(connection, {_version_id(connection, year, version): year})
+            return read_items(connection, {find_version(connection, year, version): year})
 
     def file_of(self, year: int, version: int) -> bytes:
         """Return the file that a version was read from, byte for byte."""
         with reading(self._engine) as connection:
-            version_id = _version_id(connection, year, version)
+            version_id = find_version(connection, year, version)
             file = select(PLAN_FILES).join(PLAN_VERSIONS).where(PLAN_VERSIONS.c.id == version_id)
             row = connection.execute(file).one()
         if hashlib.sha256(row.content).hexdigest() != row.sha256:
@@ -118,47 +159,36 @@ class PlanStore:
 
     def add_alias(self, alias: str, department: str) -> None:
         """Let `alias` name `department` from now on, instead of what it named before."""
-        key, name = fold(alias), canonical_name(alias)
-        if not 0 < len(name) <= LONGEST_NAME:
-            raise DubanError("An alias needs at least one character, and no more than a name has.")
         with writing(self._engine) as connection:
-            department_id = _department_id(connection, department)
-            if department_id is None:
+            found = department_id(connection, department)
+            if found is None:
                 raise DubanError(f"No plan names a department “{department}”.")
-            if _department_id(connection, name) is not None:
-                raise DubanError(f"“{name}” is itself a department's name.")
-            connection.execute(delete(DEPARTMENT_ALIASES).where(DEPARTMENT_ALIASES.c.key == key))
-            row = {"key": key, "alias": name, "department_id": department_id, "confirmed": True}
-            connection.execute(insert(DEPARTMENT_ALIASES).values(**row))
+            put_alias(connection, alias, found)
             raise_revision(connection)
 
     def remove_alias(self, alias: str) -> bool:
         """Forget an alias; say whether there was one."""
         with writing(self._engine) as connection:
-            gone = connection.execute(
-                delete(DEPARTMENT_ALIASES).where(DEPARTMENT_ALIASES.c.key == fold(alias))
-            )
-            if gone.rowcount:
+            found = drop_alias(connection, alias) is not None
+            if found:
                 raise_revision(connection)
-            return bool(gone.rowcount)
+            return found
 
     def set_status(self, code: str, status: Status, now: datetime) -> bool:
         """Set an item's status, which stays over reloads; say whether the plan has such an item."""
         current = (ITEMS.c.code == code, ITEMS.c.dropped_in_version.is_(None))
         with writing(self._engine) as connection:
             values = {"status": status.value, "status_at": now}
-            return bool(connection.execute(update(ITEMS).where(*current).values(**values)).rowcount)
+            found = bool(connection.execute(update(ITEMS).where(*current).values(**values)).rowcount)
+            if found:
+                raise_revision(connection)
+            return found
 
 
-def _version_id(connection: Connection, year: int, number: int) -> int:
-    version = (
-        select(PLAN_VERSIONS.c.id).join(PLANS).where(PLANS.c.year == year, PLAN_VERSIONS.c.number == number)
-    )
-    found = connection.execute(version).scalar()
-    if found is None:
-        raise DubanError(f"The plan {year} has no version {number}.")
-    return int(found)
+def _current_number(connection: Connection, year: int) -> int:
+    found = connection.execute(select(PLANS.c.current_version).where(PLANS.c.year == year)).scalar()
+    return 0 if found is None else int(found)
 
 
-def _department_id(connection: Connection, name: str) -> int | None:
-    return connection.execute(select(DEPARTMENTS.c.id).where(DEPARTMENTS.c.key == fold(name))).scalar()
+def _nothing_more(_connection: Connection, _publication: Publication) -> None:
+    """Do nothing besides."""

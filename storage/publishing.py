@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, insert, select, tuple_, update
+from sqlalchemy import and_, func, insert, select, update
 
-from storage.canonical import canonical_plan, says_the_same, storable
-from storage.content_writing import insert_all, write_contents
+from storage.canonical import canonical_plan, says_the_same
+from storage.comparison import compare_plans, compare_versions
+from storage.content_writing import insert_all, item_ids, write_contents
+from storage.current_names import with_current_names
 from storage.deadlines import dated
 from storage.errors import PlanConflictError, PlanFileError
-from storage.identity import match_items, match_returned
 from storage.placeholder import forget_plan, is_placeholder
-from storage.plan import ParsedItem, PlanItem, PlanKind, Preview, Publication, Status
-from storage.plan_reading import read_items
+from storage.plan import PlanItem, PlanKind, Preview, Publication, Status
+from storage.plan_reading import read_dropped, read_items
+from storage.record_log import RecordLog
+from storage.records import Deed
 from storage.tables import (
     COUNTERS,
     ITEM_CONTENTS,
@@ -32,24 +35,31 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from storage.plan import ParsedPlan
+    from storage.comparison import Comparison, Decisions
+    from storage.plan import ParsedItem, ParsedPlan
 
 LONGEST_NAME = 200  # characters of a department's name: longer ones are no names, and no index takes them
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A plan for a year, the file that it was read from, and when it is published."""
+    """A checked plan, the file that it was read from, when it is published, and what an admin decided.
+
+    `by` is the person who publishes, `restores` the earlier version that the plan's items are of.
+    """
 
     plan: ParsedPlan
     year: int
     file_name: str
     content: bytes
     at: datetime
+    decisions: Decisions = field(default_factory=dict)
+    by: int | None = None
+    restores: int | None = None
 
 
 @dataclass(frozen=True)
-class _Current:
+class Current:
     """The version that is to be replaced; without a plan of the year, number 0."""
 
     plan_id: int
@@ -57,21 +67,6 @@ class _Current:
     title: str = ""
     kind: str = ""
     version_id: int = 0
-
-
-@dataclass(frozen=True)
-class _Coded:
-    """An item and its code. `old` is what it said before; None for one that is new or comes back."""
-
-    item: ParsedItem
-    code: str
-    old: PlanItem | None = None
-
-
-def checked(plan: ParsedPlan, year: int | None, file_name: str, content: bytes, at: datetime) -> Upload:
-    """Make a plan and its file ready to be stored, under `year` or its own; refuse what is no plan."""
-    plan, year = checked_plan(plan, year)
-    return Upload(plan, year, storable(file_name), content, at)
 
 
 def checked_plan(plan: ParsedPlan, year: int | None) -> tuple[ParsedPlan, int]:
@@ -100,38 +95,63 @@ def write_plan(
     `expected` is the version that the publisher has seen (0: none). A plan of a `placeholders` file that is
     its year's only version makes way.
     """
-    _wait_for_others(connection)
-    year, current = upload.year, _current(connection, upload.year)
+    wait_for_others(connection)
+    upload = replace(upload, plan=with_current_names(connection, upload.plan))
+    current = current_of(connection, upload.year)
+    check_expected(current, upload.year, expected)
+    old = read_items(connection, {current.version_id: upload.year}) if current.number else ()
+    if is_unchanged(current, upload.plan, old):
+        return Publication(year=upload.year, version=current.number, items=len(old), unchanged=True)
+    if current.number and is_placeholder(connection, current.plan_id, placeholders):
+        forget_plan(connection, current.plan_id)
+        current, old = Current(plan_id=0), ()
+    publication = _write_version(connection, upload, current, old)
+    record(connection, upload, publication)
+    return publication
+
+
+def check_expected(current: Current, year: int, expected: int | None) -> None:
+    """Refuse what was compared with another version than the current one."""
     if expected is not None and expected != current.number:
         raise PlanConflictError(
             f"Someone else has published version {current.number} of the plan {year} meanwhile: "
             "look at it, then publish yours again."
         )
-    old = read_items(connection, {current.version_id: year}) if current.number else ()
-    if _is_unchanged(current, upload.plan, old):
-        return Publication(year=year, version=current.number, items=len(old), unchanged=True)
-    if current.number and is_placeholder(connection, current.plan_id, placeholders):
-        forget_plan(connection, current.plan_id)
-        return _write_version(connection, upload, _Current(plan_id=0), ())
-    return _write_version(connection, upload, current, old)
+
+
+def record(connection: Connection, upload: Upload, publication: Publication) -> None:
+    deed = Deed.PLAN_PUBLISHED if upload.restores is None else Deed.PLAN_ROLLED_BACK
+    about = f"{publication.year} v{publication.version} · {upload.file_name}"
+    changes = f"+{publication.added} ~{publication.changed} −{publication.dropped}"
+    who = "terminal" if upload.by is None else upload.by
+    RecordLog.note(connection, who, deed, about, upload.at, {"changes": changes})
 
 
 def preview_plan(
-    connection: Connection, plan: ParsedPlan, year: int, placeholders: Collection[str] = ()
+    connection: Connection,
+    plan: ParsedPlan,
+    year: int,
+    placeholders: Collection[str] = (),
+    decisions: Decisions | None = None,
 ) -> Preview:
     """Say what `write_plan` would do with a checked plan, and write nothing."""
-    current = _current(connection, year)
+    plan = with_current_names(connection, plan)
+    current = current_of(connection, year)
     makes_way = bool(current.number) and is_placeholder(connection, current.plan_id, placeholders)
-    old = read_items(connection, {current.version_id: year}) if current.number else ()
-    if _is_unchanged(current, plan, old) or not current.number or makes_way:
+    if not current.number or makes_way:
         return Preview(year=year, seen=current.number, items=len(plan.items))
+    old = read_items(connection, {current.version_id: year})
+    gone = read_dropped(connection, current.plan_id, year)
+    diff = compare(old, gone, plan, decisions or {}).diff
     return Preview(
         year=year,
         seen=current.number,
         items=len(plan.items),
         items_before=len(old),
-        dropped=len(match_items(old, plan.items).dropped),
+        dropped=len(diff.dropped),
         becomes_outline=(current.kind, plan.kind) == (PlanKind.TABLE.value, PlanKind.OUTLINE),
+        unchanged=is_unchanged(current, plan, old),
+        diff=diff,
     )
 
 
@@ -141,84 +161,126 @@ def raise_revision(connection: Connection) -> None:
     connection.execute(update(COUNTERS).where(plans).values(number=COUNTERS.c.number + 1))
 
 
-def _wait_for_others(connection: Connection) -> None:
+def wait_for_others(connection: Connection) -> None:
     """Publish one at a time. (SQLite has only one writer anyway, and knows no FOR UPDATE.)"""
     connection.execute(select(COUNTERS.c.number).where(COUNTERS.c.name == "plans").with_for_update())
 
 
-def _current(connection: Connection, year: int) -> _Current:
+def current_of(connection: Connection, year: int) -> Current:
     row = connection.execute(select(PLANS).where(PLANS.c.year == year)).one_or_none()
-    if row is None:
-        return _Current(plan_id=0)
+    if row is None or not row.current_version:
+        return Current(plan_id=row.id if row else 0)
     version = and_(PLAN_VERSIONS.c.plan_id == row.id, PLAN_VERSIONS.c.number == row.current_version)
     version_id = connection.execute(select(PLAN_VERSIONS.c.id).where(version)).scalar_one()
-    return _Current(row.id, row.current_version, row.title, row.kind, version_id)
+    return Current(row.id, row.current_version, row.title, row.kind, version_id)
 
 
-def _is_unchanged(current: _Current, plan: ParsedPlan, old: Sequence[PlanItem]) -> bool:
+def is_unchanged(current: Current, plan: ParsedPlan, old: Sequence[PlanItem]) -> bool:
     return (
         (current.title, current.kind) == (plan.title, plan.kind.value)
+        and all(item.code == before.code for item, before in zip(_published(plan), old, strict=False))
         and len(old) == len(plan.items)
         and all(map(says_the_same, old, plan.items))
     )
 
 
+def compare(
+    old: Sequence[PlanItem],
+    gone: Sequence[PlanItem],
+    plan: ParsedPlan,
+    decisions: Decisions,
+) -> Comparison:
+    if restored := _published(plan):
+        return compare_versions(old, restored)
+    return compare_plans(old, gone, plan.items, decisions)
+
+
+def _published(plan: ParsedPlan) -> tuple[PlanItem, ...]:
+    """Return the items if they are those of an earlier version, which keep their codes."""
+    items = tuple(item for item in plan.items if isinstance(item, PlanItem))
+    return items if len(items) == len(plan.items) else ()
+
+
 def _write_version(
-    connection: Connection, upload: Upload, current: _Current, old: Sequence[PlanItem]
+    connection: Connection, upload: Upload, current: Current, old: Sequence[PlanItem]
 ) -> Publication:
+    gone = read_dropped(connection, current.plan_id, upload.year)
+    compared = compare(old, gone, upload.plan, upload.decisions)
     version = _write_heads(connection, upload, current)
-    items = _give_codes(connection, version.plan_id, upload, old)
-    _write_identities(connection, version, items)
-    write_contents(
-        connection, version.plan_id, version.version_id, [(entry.code, entry.item) for entry in items]
+    coded = give_codes(connection, version.plan_id, upload, compared.codes)
+    known = item_ids(connection, version.plan_id)
+    write_identities(
+        connection, version.plan_id, version.number, [code for code, _ in coded if code not in known]
     )
-    _mark_dropped(connection, version)
+    write_contents(connection, version.plan_id, version.version_id, coded)
+    mark_dropped(connection, version)
     raise_revision(connection)
-    kept = [entry for entry in items if entry.old is not None]
+    return publication_of(upload, version.number, compared)
+
+
+def publication_of(upload: Upload, number: int, compared: Comparison) -> Publication:
     return Publication(
         year=upload.year,
-        version=version.number,
-        items=len(items),
-        added=len(items) - len(kept),
-        changed=sum(not says_the_same(entry.old, entry.item) for entry in kept if entry.old),
-        dropped=len(old) - len(kept),
+        version=number,
+        items=len(compared.codes),
+        added=len(compared.diff.added),
+        changed=len(compared.diff.changed),
+        dropped=len(compared.diff.dropped),
     )
 
 
-def _write_heads(connection: Connection, upload: Upload, current: _Current) -> _Current:
+def _write_heads(connection: Connection, upload: Upload, current: Current) -> Current:
     """Write the rows of the plan, its new version and the file; return them as what is current now."""
+    plan_id = current.plan_id or write_plan_row(connection, upload)
+    number = next_number(connection, plan_id)
+    version_id = write_version_row(connection, upload, plan_id, number)
+    return make_current(connection, upload, plan_id, number, version_id)
+
+
+def write_plan_row(connection: Connection, upload: Upload) -> int:
+    """Write a year's plan that has no version yet: nobody sees it."""
     head = {"title": upload.plan.title, "kind": upload.plan.kind.value}
-    plan_id, number = current.plan_id, _next_number(connection, current.plan_id)
-    if plan_id:
-        changed = update(PLANS).where(PLANS.c.id == plan_id)
-        connection.execute(changed.values(**head, current_version=number))
-    else:
-        plan_id = _insert(connection, PLANS, **head, year=upload.year, current_version=number)
-    version_id = _insert(
+    return insert_one(connection, PLANS, **head, year=upload.year, current_version=0)
+
+
+def write_version_row(connection: Connection, upload: Upload, plan_id: int, number: int) -> int:
+    return insert_one(
         connection,
         PLAN_VERSIONS,
-        **head,
+        title=upload.plan.title,
+        kind=upload.plan.kind.value,
         plan_id=plan_id,
         number=number,
         published_at=upload.at,
         file_name=upload.file_name,
-        sha256=_write_file(connection, upload.content),
+        sha256=write_file(connection, upload.content),
         item_count=len(upload.plan.items),
+        published_by=upload.by,
+        restored_from=upload.restores,
     )
-    return _Current(plan_id, number, **head, version_id=version_id)
 
 
-def _next_number(connection: Connection, plan_id: int) -> int:
+def make_current(
+    connection: Connection, upload: Upload, plan_id: int, number: int, version_id: int
+) -> Current:
+    """Let a version that is written be the one that everybody reads."""
+    head = {"title": upload.plan.title, "kind": upload.plan.kind.value}
+    own = update(PLANS).where(PLANS.c.id == plan_id)
+    connection.execute(own.values(**head, current_version=number))
+    return Current(plan_id, number, **head, version_id=version_id)
+
+
+def next_number(connection: Connection, plan_id: int) -> int:
     numbers = select(func.max(PLAN_VERSIONS.c.number)).where(PLAN_VERSIONS.c.plan_id == plan_id)
-    return (connection.execute(numbers).scalar() or 0) + 1
+    return max(0, connection.execute(numbers).scalar() or 0) + 1
 
 
-def _insert(connection: Connection, table: Table, **values: object) -> int:
+def insert_one(connection: Connection, table: Table, **values: object) -> int:
     key = connection.execute(insert(table).values(**values)).inserted_primary_key
     return int(key[0]) if key else 0
 
 
-def _write_file(connection: Connection, content: bytes) -> str:
+def write_file(connection: Connection, content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     known = select(PLAN_FILES.c.sha256).where(PLAN_FILES.c.sha256 == sha256)
     if connection.execute(known).first() is None:
@@ -226,52 +288,34 @@ def _write_file(connection: Connection, content: bytes) -> str:
     return sha256
 
 
-def _give_codes(
-    connection: Connection, plan_id: int, upload: Upload, old: Sequence[PlanItem]
-) -> list[_Coded]:
-    """Give each item the code of the old one that it is, of the dropped one that it was, or the next."""
-    new, year = upload.plan.items, upload.year
-    matching = match_items(old, new)
-    known = {j: _Coded(new[j], old[i].code, old[i]) for i, j in matching.pairs}
-    gone = _read_dropped(connection, plan_id, year) if matching.added else ()
-    unknown = [new[j] for j in matching.added]
-    for i, j in match_returned(gone, unknown).pairs:
-        known[matching.added[j]] = _Coded(unknown[j], gone[i].code)
+def give_codes(
+    connection: Connection, plan_id: int, upload: Upload, codes: Sequence[str | None]
+) -> list[tuple[str, ParsedItem]]:
+    """Pair each item with its code; the next ones for those that have none yet."""
     highest = select(func.max(ITEMS.c.ordinal)).where(ITEMS.c.plan_id == plan_id)
     ordinals = count((connection.execute(highest).scalar() or 0) + 1)
     return [
-        known[place] if place in known else _Coded(item, f"{year}-{next(ordinals)}")
-        for place, item in enumerate(new)
+        (code or f"{upload.year}-{next(ordinals)}", item)
+        for code, item in zip(codes, upload.plan.items, strict=True)
     ]
 
 
-def _read_dropped(connection: Connection, plan_id: int, year: int) -> tuple[PlanItem, ...]:
-    """Read the items that the current version no longer has, each as it was last: in the version before."""
-    of_plan = PLAN_VERSIONS.c.plan_id == plan_id
-    last = (ITEMS.c.plan_id == plan_id, ITEMS.c.dropped_in_version == PLAN_VERSIONS.c.number + 1)
-    pairs = select(ITEMS.c.dropped_in_version, PLAN_VERSIONS.c.id).where(of_plan, *last).distinct()
-    found = [tuple(pair) for pair in connection.execute(pairs)]
-    dropped = tuple_(ITEMS.c.dropped_in_version, ITEM_CONTENTS.c.version_id).in_(found)
-    return read_items(connection, {version_id: year for _, version_id in found}, only=dropped)
-
-
-def _write_identities(connection: Connection, version: _Current, items: Iterable[_Coded]) -> None:
-    known = set(connection.execute(select(ITEMS.c.code).where(ITEMS.c.plan_id == version.plan_id)).scalars())
+def write_identities(connection: Connection, plan_id: int, number: int, codes: Iterable[str]) -> None:
+    """Write the identities of items that have none yet, created in the version of this number."""
     rows = [
         {
-            "plan_id": version.plan_id,
-            "ordinal": int(entry.code.partition("-")[2]),
-            "code": entry.code,
+            "plan_id": plan_id,
+            "ordinal": int(code.partition("-")[2]),
+            "code": code,
             "status": Status.OPEN.value,
-            "created_in_version": version.number,
+            "created_in_version": number,
         }
-        for entry in items
-        if entry.code not in known
+        for code in codes
     ]
     insert_all(connection, ITEMS, rows)
 
 
-def _mark_dropped(connection: Connection, version: _Current) -> None:
+def mark_dropped(connection: Connection, version: Current) -> None:
     """Mark the items that this version no longer has, and take the mark from those that it has again."""
     present = ITEMS.c.id.in_(
         select(ITEM_CONTENTS.c.item_id).where(ITEM_CONTENTS.c.version_id == version.version_id)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     ForeignKeyConstraint,
     Index,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 
 CONTENT_KEY = ("item_contents.version_id", "item_contents.position")
+_ONGOING = text("deadline_kind = 'ongoing'")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -81,7 +84,7 @@ class PlanFileRow(Row, table=True):
 
 
 class PlanVersionRow(Row, table=True):
-    """One publish of a plan."""
+    """One publish of a plan; `published_by` is a person, `restored_from` an earlier version's number."""
 
     __tablename__ = "plan_versions"
     __table_args__ = (UniqueConstraint("plan_id", "number"),)
@@ -94,6 +97,8 @@ class PlanVersionRow(Row, table=True):
     file_name: str = Field(sa_type=Text)
     sha256: str = Field(foreign_key="plan_files.sha256")
     item_count: int
+    published_by: int | None = Field(default=None, sa_type=BigInteger)
+    restored_from: int | None = None
 
 
 class ItemRow(Row, table=True):
@@ -118,6 +123,9 @@ class ItemContentRow(Row, table=True):
     """What one version says of an item. `search_text` is what topics are looked for in, folded."""
 
     __tablename__ = "item_contents"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_item_contents_ongoing", "version_id", sqlite_where=_ONGOING, postgresql_where=_ONGOING),
+    )
     version_id: int = Field(primary_key=True, foreign_key="plan_versions.id")
     position: int = Field(primary_key=True)
     item_id: int = Field(foreign_key="items.id", index=True)

@@ -38,6 +38,11 @@ class ViewStore:
         asked = (VIEWS.c.chat_id == chat_id, VIEWS.c.question_id == question_id)
         return self._first(select(VIEWS).where(*asked).order_by(VIEWS.c.expires_at.desc()).limit(1))
 
+    def find_shown(self, chat_id: int, answer_id: int) -> View | None:
+        """Return what a message of ours last answered."""
+        shown = (VIEWS.c.chat_id == chat_id, VIEWS.c.answer_id == answer_id)
+        return self._first(select(VIEWS).where(*shown).order_by(VIEWS.c.expires_at.desc()).limit(1))
+
     def drop_expired(self, now: datetime) -> int:
         """Forget what has expired; say how many views that were."""
         with writing(self._engine) as connection:

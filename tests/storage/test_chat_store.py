@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +11,9 @@ import pytest
 
 from storage.chat_store import ChatStore
 from storage.chats import Chat, ChatKind, ChatState, Person, Role, View
+from storage.errors import NotAllowedError
+from storage.record_log import RecordLog
+from storage.records import Author, Deed
 from tests.examples import NOW
 
 if TYPE_CHECKING:
@@ -120,6 +124,26 @@ def test_a_decision_stays_until_the_next(chats: ChatStore, approved: bool, state
     assert chats.request(GROUP.id, None, NOW, "k2") is None
 
 
+def test_of_several_who_decide_about_a_request_the_first_counts(chats: ChatStore) -> None:
+    chats.see(GROUP, ANNA)
+    chats.request(GROUP.id, ANNA.id, NOW, "k")
+    assert not chats.decide_request("other", 1, NOW, approved=True)
+    assert chats.decide_request("k", 1, NOW, approved=True)
+    assert not chats.decide_request("k", 2, NOW, approved=False)
+    found = chats.find_request(key="k")
+    assert found
+    assert (found.approved, found.decided_by) == (True, 1)
+    assert chats.chats()[0].state is ChatState.APPROVED
+
+
+def test_the_chats_that_a_person_brings_up_are_counted(chats: ChatStore) -> None:
+    for number in range(1, 4):
+        chats.see(Chat(id=-number, kind=ChatKind.GROUP), ANNA)
+        chats.request(-number, ANNA.id, NOW + timedelta(hours=number), f"k{number}")
+    assert chats.requests_of(ANNA.id, NOW + timedelta(hours=2)) == 2
+    assert chats.requests_of(1, NOW) == 0
+
+
 def test_only_approved_groups_with_the_bot_in_them_count(chats: ChatStore) -> None:
     for number, kind in enumerate(ChatKind, start=1):
         chats.see(Chat(id=number, kind=kind), None)
@@ -198,8 +222,68 @@ def test_a_view_is_found_by_its_key_and_by_the_last_answer_to_a_message(chats: C
     assert chats.views.find_answer(-6, 3) is None
 
 
+def test_a_view_is_found_by_the_message_that_shows_it(chats: ChatStore) -> None:
+    shown = a_view("a", question_id=3)
+    chats.views.keep([shown])
+    assert shown.answer_id is not None
+    assert chats.views.find_shown(-5, shown.answer_id) == shown
+    assert chats.views.find_shown(-6, shown.answer_id) is None
+
+
 def test_expired_views_are_dropped(chats: ChatStore) -> None:
     chats.views.keep([a_view("a", hours=1), a_view("b", hours=3)])
     assert chats.views.drop_expired(NOW + timedelta(hours=2)) == 1
     assert chats.views.find("a") is None
     assert chats.views.find("b")
+
+
+# -- the log ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_decided_about_chats_and_people_is_in_the_log(chats: ChatStore, engine: Engine) -> None:
+    chats.see(GROUP, ANNA)
+    chats.decide(GROUP.id, 7, NOW, approved=True)
+    chats.set_scope(GROUP.id, ("教务处",), Author(7, NOW))
+    chats.set_role(ANNA.id, Role.HEAD, ("教务处",), Author(7, NOW))
+    chats.set_role(ANNA.id, None, (), Author("terminal", NOW))
+    chats.decide(GROUP.id, 8, NOW, approved=False)
+    found = [(entry.who, entry.what, entry.about, entry.details) for entry in RecordLog(engine).entries(9)]
+    group, anna = "审协江苏中心 (-5)", f"Anna ({ANNA.id})"
+    assert found[::-1] == [
+        (7, Deed.CHAT_APPROVED, group, {}),
+        (7, Deed.CHAT_LIMITED, group, {"before": "all", "after": ["教务处"]}),
+        (7, Deed.ROLE_GIVEN, anna, {"before": None, "after": "head", "departments": ["教务处"]}),
+        ("terminal", Deed.ROLE_TAKEN, anna, {"before": "head", "after": None, "departments": []}),
+        (8, Deed.CHAT_REFUSED, group, {}),
+    ]
+
+
+def test_what_is_not_there_or_was_decided_before_leaves_no_record(chats: ChatStore, engine: Engine) -> None:
+    assert not chats.decide(77, 7, NOW, approved=True)
+    assert not chats.set_scope(77, None, Author(7, NOW))
+    assert not chats.decide_request("no such key", 7, NOW, approved=True)
+    assert RecordLog(engine).count() == 0
+
+
+def test_the_last_admin_stays_unless_the_settings_name_one(chats: ChatStore, engine: Engine) -> None:
+    by = Author(1, NOW)
+    chats.set_role(1, Role.ADMIN, (), by, ())
+    chats.set_role(2, Role.ADMIN, (), by, ())
+    chats.set_role(1, Role.MEMBER, (), by, ())
+    for role in (None, Role.HEAD):
+        with pytest.raises(NotAllowedError, match="last admin"):
+            chats.set_role(2, role, (), by, ())
+    assert [person.role for person in chats.people()] == [Role.MEMBER, Role.ADMIN]
+    chats.set_role(2, None, (), by, (99,))
+    assert RecordLog(engine).entries(1)[0].what == Deed.ROLE_TAKEN
+
+
+def test_two_admins_who_depose_each_other_at_once_leave_one(chats: ChatStore) -> None:
+    for _ in range(5):
+        for admin in (1, 2):
+            chats.set_role(admin, Role.ADMIN)
+        with ThreadPoolExecutor(2) as threads:
+            done = [threads.submit(chats.set_role, one, None, (), Author(3 - one, NOW), ()) for one in (1, 2)]
+        refused = [each for each in done if each.exception()]
+        assert len(refused) == 1
+        assert [person.role for person in chats.people()] == [Role.ADMIN]

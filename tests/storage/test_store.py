@@ -278,7 +278,7 @@ def test_an_alias_that_would_mislead_is_refused(
         store.add_alias(alias, department)
 
 
-def test_the_revision_changes_with_plans_and_aliases_only(store: PlanStore) -> None:
+def test_the_revision_changes_with_plans_aliases_and_statuses_only(store: PlanStore) -> None:
     seen = [store.revision()]
     publish(store, a_plan(RICH))
     seen.append(store.revision())
@@ -288,8 +288,10 @@ def test_the_revision_changes_with_plans_and_aliases_only(store: PlanStore) -> N
     seen.append(store.revision())
     publish(store, a_plan(a_parsed_item(), year=2018))
     seen.append(store.revision())
-    assert len(set(seen)) == 5
-    publish(store, a_plan(RICH), name="again.txt")
     store.set_status("2017-1", Status.DONE, NOW)
+    seen.append(store.revision())
+    assert len(set(seen)) == 6
+    publish(store, a_plan(RICH), name="again.txt")
+    store.set_status("2017-99", Status.DONE, NOW)
     store.remove_alias("督导")
     assert store.revision() == seen[-1]

@@ -58,8 +58,10 @@ def test_who_reads_and_then_writes_waits_for_the_other(engine: Engine, database_
         together.wait()
         for _ in range(25):
             with writing(own) as connection:
-                number = connection.execute(select(COUNTERS.c.number).with_for_update()).scalar_one()
-                connection.execute(update(COUNTERS).values(number=number + 1))
+                mine = COUNTERS.c.name == "plans"
+                counted = select(COUNTERS.c.number).where(mine).with_for_update()
+                number = connection.execute(counted).scalar_one()
+                connection.execute(update(COUNTERS).where(mine).values(number=number + 1))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(count_up, engines))

@@ -325,11 +325,51 @@ def test_a_preview_tells_what_would_be_lost_and_writes_nothing(store: PlanStore)
     assert store.preview(a_plan(*ITEMS)) == Preview(year=2017, seen=0, items=5)
     publish(store, *ITEMS)
     before = (store.revision(), store.versions(2017), store.find(ItemFilter()))
-    assert store.preview(a_plan(*ITEMS[:2])) == Preview(year=2017, seen=1, items=2, items_before=5, dropped=3)
+    loss = store.preview(a_plan(*ITEMS[:2]))
+    assert (loss.seen, loss.items, loss.items_before, loss.dropped) == (1, 2, 5, 3)
     assert store.preview(a_plan(*ITEMS)).dropped == 0
     assert store.preview(a_plan(*ITEMS, kind=PlanKind.OUTLINE)).becomes_outline
     assert store.preview(a_plan(*ITEMS), year=2018) == Preview(year=2018, seen=0, items=5)
     assert (store.revision(), store.versions(2017), store.find(ItemFilter())) == before
+
+
+def test_a_preview_tells_what_publishing_then_does(store: PlanStore) -> None:
+    publish(store, *ITEMS)
+    new = (
+        replace(ITEMS[0], measure=f"{MEASURES[0]}和考核"),
+        *ITEMS[2:],
+        a_parsed_item("新增一项与前面全无关系的事"),
+    )
+    diff = store.preview(a_plan(*new)).diff
+    assert diff is not None
+    published = publish(store, *new)
+    assert (published.added, published.changed, published.dropped) == (
+        len(diff.added),
+        len(diff.changed),
+        len(diff.dropped),
+    )
+    assert coded(store)[f"{MEASURES[0]}和考核"] == "2017-1"
+
+
+def test_an_admin_decides_which_item_is_which(store: PlanStore) -> None:
+    publish(store, *ITEMS)
+    store.set_status("2017-2", Status.DONE, NOW)
+    decisions = {0: None, 1: "2017-2"}
+    new = (ITEMS[0], a_parsed_item("新增一项与前面全无关系的事"), *ITEMS[2:])
+    diff = store.preview(a_plan(*new), decisions=decisions).diff
+    assert diff is not None
+    assert [dropped.item.code for dropped in diff.dropped] == ["2017-1"]
+    store.publish(a_plan(*new), file_name="a", content=b"a", now=NOW, expected=1, decisions=decisions)
+    items = store.find(ItemFilter())
+    assert [item.code for item in items] == ["2017-6", "2017-2", "2017-3", "2017-4", "2017-5"]
+    assert items[1].status is Status.DONE
+
+
+def test_a_decision_on_an_item_that_is_gone_is_refused_and_nothing_is_written(store: PlanStore) -> None:
+    publish(store, *ITEMS)
+    with pytest.raises(PlanConflictError):
+        store.publish(a_plan(*ITEMS[:3]), file_name="a", content=b"a", now=NOW, decisions={0: "2017-77"})
+    assert [version.number for version in store.versions(2017)] == [1]
 
 
 def test_nothing_of_a_placeholder_is_missed(engine: Engine) -> None:
