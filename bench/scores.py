@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NUMERAL = "[一二三四五六七八九十]"
 ROOT = Path(__file__).parents[1]
+KINDS = (".docx", ".xlsx", ".csv", ".pdf", ".flat.txt")
 PLAN_COLUMNS = {
     "text": "text_recall",
     "departments": "department_accuracy_of_all",
@@ -51,12 +52,13 @@ def _plan_rows(shared: Path, work: Path) -> Iterable[list[str]]:
     yield _plan_row(
         "2017, sections 1-3", [_score_plan(shared, gold, shared / "plans/2017-work-plan.txt", work)]
     )
-    tiers: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for sample in sorted((shared / "samples").iterdir()):
-        flat = sample / "plan.flat.txt"
-        tiers[sample.name.split("-")[0]].append(_score_plan(shared, sample / "gold.json", flat, work))
-    for tier, scores in tiers.items():
-        yield _plan_row(f"samples: {tier} ({len(scores)})", scores)
+    for kind in KINDS:
+        tiers: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for sample in sorted((shared / "samples").iterdir()):
+            plan = sample / f"plan{kind}"
+            tiers[sample.name.split("-")[0]].append(_score_plan(shared, sample / "gold.json", plan, work))
+        for tier, scores in tiers.items():
+            yield _plan_row(f"samples: {tier}, {kind} ({len(scores)})", scores)
 
 
 def _plan_row(name: str, scores: list[dict[str, Any]]) -> list[str]:

@@ -14,7 +14,7 @@ from scheduler.clock import system_clock
 
 def main() -> None:
     settings = read_settings()
-    configure_logs(settings.log_level, secrets_of(settings))
+    configure_logs(settings.log_level or "WARNING", secrets_of(settings))
     services = open_services(settings)
     now = datetime(2017, 11, 20, 9, 30, tzinfo=settings.timezone)
     import_first_plan(services, now=now)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 COMMAND = re.compile(r"[/／]([A-Za-z][A-Za-z0-9_]{0,31})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
+RUN_ON = re.compile(r"[/／]([A-Za-z]{1,32})(?:@([A-Za-z0-9_]+))?(?=\d*[^\x00-\x7f])")
+"""A question written right behind a command (/ask图书馆12月, /due12月); to the messenger that is none."""
 CHINESE = re.compile(r"[/／]([\u4e00-\u9fff]+)(?:@([A-Za-z0-9_]+))?")
 
 
@@ -26,12 +28,24 @@ class Command(StrEnum):
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
     SUBSCRIPTIONS = "subscriptions"
+    DRYRUN = "dryrun"
+    DELIVERIES = "deliveries"
+    COVERAGE = "coverage"
     LANG = "lang"
     WHOAMI = "whoami"
+    DEPARTMENTS = "departments"
+    ALIAS = "alias"
+    RENAME = "rename"
+    MERGE = "merge"
+    LOG = "log"
+    BACKUP = "backup"
     CHATS = "chats"
     ADMINS = "admins"
     ROLE = "role"
     SCOPE = "scope"
+    RELOAD = "reload"
+    VERSIONS = "versions"
+    ROLLBACK = "rollback"
 
 
 ASKING = {Command.ASK, Command.MY, Command.DUE, Command.WHO}
@@ -51,12 +65,29 @@ CHINESE_COMMANDS = {
     "取消订阅": Command.UNSUBSCRIBE,
     "我的订阅": Command.SUBSCRIPTIONS,
     "订阅列表": Command.SUBSCRIPTIONS,
+    "预演": Command.DRYRUN,
+    "提醒预演": Command.DRYRUN,
+    "发送记录": Command.DELIVERIES,
+    "覆盖": Command.COVERAGE,
+    "提醒覆盖": Command.COVERAGE,
     "语言": Command.LANG,
     "我是谁": Command.WHOAMI,
+    "部门": Command.DEPARTMENTS,
+    "部门列表": Command.DEPARTMENTS,
+    "别名": Command.ALIAS,
+    "改名": Command.RENAME,
+    "更名": Command.RENAME,
+    "合并": Command.MERGE,
+    "日志": Command.LOG,
+    "操作记录": Command.LOG,
+    "备份": Command.BACKUP,
     "群聊": Command.CHATS,
     "管理员": Command.ADMINS,
     "角色": Command.ROLE,
     "范围": Command.SCOPE,
+    "重新加载": Command.RELOAD,
+    "版本": Command.VERSIONS,
+    "回退": Command.ROLLBACK,
 }
 """Words that people put behind a slash; the messenger itself knows only ASCII commands."""
 
@@ -65,14 +96,15 @@ CHINESE_COMMANDS = {
 class Said:
     """A message's text as far as addressing needs it.
 
-    `mentions` are the spans (in characters) that the messenger marks as a mention of the bot by its number;
-    `quoted` is the text of the message that it replies to.
+    `mentions` are the spans (in characters) that the messenger marks as a mention of the bot by its number,
+    `others` those of other people; `quoted` is the text of the message that it replies to.
     """
 
     text: str
     private: bool
     replies_to_bot: bool = False
     mentions: tuple[tuple[int, int], ...] = ()
+    others: tuple[tuple[int, int], ...] = ()
     quoted: str = ""
 
 
@@ -118,7 +150,7 @@ _ANOTHERS = object()
 
 def _command(text: str, username: str) -> Request | object | None:
     """Read a command; `_ANOTHERS` if it names another bot, None if there is none that we know."""
-    match = COMMAND.match(text)
+    match = COMMAND.match(text) or RUN_ON.match(text)
     if match:
         if match[2] and match[2].lower() != username.lower():
             return _ANOTHERS
@@ -138,9 +170,9 @@ def _command(text: str, username: str) -> Request | object | None:
 
 
 def _without_mentions(said: Said, username: str) -> tuple[str, bool]:
-    """Take the mentions of the bot out of a text; say whether there were any."""
+    """Take the mentions out of a text; say whether there were any of the bot."""
     text = said.text
-    for start, end in sorted(said.mentions, reverse=True):
+    for start, end in sorted((*said.mentions, *said.others), reverse=True):
         text = text[:start] + " " + text[end:]
     text = text.strip()
     if not username:

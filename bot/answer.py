@@ -73,6 +73,8 @@ class Examples:
     name_year: bool = False
     topic: str | None = None
     code: str | None = None
+    due_soon: bool = False
+    """Whether anything is due in the next two weeks."""
 
 
 # -- notes: what else the reader should know ----------------------------------------------------------------
@@ -111,6 +113,14 @@ class AlsoUnknown:
     """Names that no department has, beside others that were found."""
 
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Miscounted:
+    """So many departments were said to be meant, and the plan has another `number` of them."""
+
+    said: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -221,12 +231,25 @@ class UnknownCodes:
     last: str | None
 
 
+@dataclass(frozen=True)
+class OutOfList:
+    """An item was asked for by its place, but no list before has that place: it was read as a code."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NothingNamed:
+    """It is asked who or when, and not of what."""
+
+
 Note = (
     NoPlan
     | PlanMissing
     | YearAssumed
     | NotUnderstood
     | AlsoUnknown
+    | Miscounted
     | LeftAside
     | NotConsidered
     | WithoutTopic
@@ -242,6 +265,8 @@ Note = (
     | OtherItems
     | OtherPlan
     | UnknownCodes
+    | OutOfList
+    | NothingNamed
 )
 
 
@@ -250,7 +275,8 @@ class Answer:
     """What was found.
 
     `items` are due in the period (without a period: all that match), by day and then in plan order; `days`
-    holds the same items by due day, `dateless` those of them without one. `ongoing` are year-round items,
+    holds the same items by due day, `dateless` those of them without one. `overdue` was due before the period
+    and is not done, the latest first, where that is asked for. `ongoing` are year-round items,
     `overlapping` have a window that touches the period without ending in it, `undated` belong to the asked
     year but have no day.
     """
@@ -260,6 +286,7 @@ class Answer:
     plan_year: int | None = None
     items: tuple[PlanItem, ...] = ()
     days: tuple[DueDay, ...] = ()
+    overdue: tuple[DueDay, ...] = ()
     dateless: tuple[PlanItem, ...] = ()
     ongoing: tuple[PlanItem, ...] = ()
     overlapping: tuple[PlanItem, ...] = ()

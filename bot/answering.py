@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, NamedApart, NoPlan, OwnUnknown
-from bot.question import Intent
+from bot.answer import Answer, NamedApart, NoPlan, NothingNamed, OwnUnknown
+from bot.question import Intent, Standing, Timing
 from bot.question_types import type_of
 from bot.question_types.guidance import find_unclear
 from bot.question_types.matching import prepare
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.question_types.matching import PlanBook
     from storage.plan import PlanItem, PlanSummary
 
+ABOUT_SOMETHING = {Intent.WHO, Intent.WHEN}
 UNTOUCHED_BY_PLANS = {Intent.HELP, Intent.OUT_OF_SCOPE}
 
 
@@ -47,6 +48,13 @@ def answer_from(question: Question, book: PlanBook, today: date) -> Answer:
     return _answer_with_items(kind, question, book, today)
 
 
+def leads_on(answer: Answer) -> bool:
+    """Whether the next question may go on from this one: it was about departments and items there are."""
+    if answer.intent is Intent.SHOW:
+        return bool(answer.items)
+    return answer.intent is not Intent.UNKNOWN_DEPARTMENT
+
+
 def _answer_with_items(kind: QuestionType, question: Question, book: PlanBook, today: date) -> Answer:
     if (asks_back := _asks_back(question)) is not None:
         return Answer(question=question, today=today, plan_year=question.plan_year, notes=(asks_back,))
@@ -63,7 +71,24 @@ def _first_that_finds(kind: QuestionType, question: Question, book: PlanBook, to
 
 
 def _asks_back(question: Question) -> Note | None:
-    """Ask where any answer would be a guess: whose department, or which time for which department."""
+    """Ask where any answer would be a guess: whose department, of which item, or which time for whom."""
     if question.asks_own and not question.departments:
         return OwnUnknown()
+    if names_nothing(question):
+        return NothingNamed()
     return NamedApart(question.apart) if question.apart else None
+
+
+def names_nothing(question: Question) -> bool:
+    """Whether a question asks who or when, and says by nothing which items it is about."""
+    return question.intent in ABOUT_SOMETHING and not (
+        question.departments
+        or question.period
+        or question.topics
+        or question.codes
+        or question.excluded
+        or question.upcoming
+        or question.asks_own
+        or question.standing is not Standing.ANY
+        or question.timing is not Timing.ANY
+    )

@@ -6,6 +6,7 @@ What not every command needs is imported where it is used.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
@@ -16,9 +17,9 @@ from bot.moments import read_moment
 from scheduler.clock import system_clock
 from storage.database import make_engine, migrate
 from storage.plan_store import PlanStore
+from storage.subscription import DEFAULT_HOUR
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 SAMPLE = "sample-plan.txt"
 COLLECTED_AFTER = 20_000, 20, 50
 """An answer makes thousands of small objects and no cycles: looking for those less often saves a tenth."""
+HANDED_ON_AFTER = 0.001
+"""Seconds that a thread with much to do (a large plan to be prepared) may keep an answer waiting."""
 THREADS = 6
 """For the stores: as many as SQLite makes use of, and PostgreSQL's pool has connections for."""
 
@@ -77,13 +80,20 @@ def run_telegram(
     from bot.glance import Glance
     from bot.telegram.runtime import run_bot
     from storage.chat_store import ChatStore
+    from storage.department_store import DepartmentStore
+    from storage.record_log import RecordLog
+    from storage.subscription_store import SubscriptionStore
 
     with ThreadPoolExecutor(THREADS, thread_name_prefix="store") as threads:
         given = context.Services(
             settings=services.settings,
+            engine=services.engine,
             store=services.store,
-            asker=Asker(Glance(services.store, monotonic)),
+            asker=Asker(Glance(services.store, monotonic), threads),
             chats=ChatStore(services.engine),
+            subscriptions=SubscriptionStore(services.engine),
+            departments=DepartmentStore(services.engine),
+            records=RecordLog(services.engine),
             clock=clock,
             threads=threads,
         )
@@ -94,18 +104,21 @@ def run_telegram(
 def _settle_in(asker: Asker, clock: Clock) -> None:
     """Load what the first question would have to wait for, and let no garbage collection visit it again."""
     import gc
+    import sys
 
     asker.ask("help", now=clock())
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)
+    sys.setswitchinterval(HANDED_ON_AFTER)
 
 
 def _our_conversation() -> Conversation:
     from bot import handlers
+    from bot.handlers.beside import beside
     from bot.telegram.runtime import Conversation
 
-    return Conversation(handlers.register, handlers.on_start)
+    return Conversation(handlers.register, handlers.on_start, beside)
 
 
 def office_clock(settings: Settings, now: str | None = None) -> Clock:
@@ -115,6 +128,15 @@ def office_clock(settings: Settings, now: str | None = None) -> Clock:
         return lambda: system_clock().astimezone(zone)
     moment = read_moment(now, zone)
     return lambda: moment
+
+
+def running_clock(settings: Settings, now: str) -> Clock:
+    """Start a clock at `now`, an ISO date or time, that goes on from there; a date alone begins at nine."""
+    moment = read_moment(now, settings.timezone)
+    if moment.time() == time(0) and len(now.strip()) <= len("2017-11-20"):
+        moment = datetime.combine(moment.date(), DEFAULT_HOUR, settings.timezone)
+    begun = system_clock()
+    return lambda: moment + (system_clock() - begun)
 
 
 def import_first_plan(services: Services, *, now: datetime) -> Publication | None:

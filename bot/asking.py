@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.answering import answer_from
 from bot.question import Intent
 from bot.question_types.matching import code_key, prepare, searchable
+from bot.understanding.departments import find_departments
+from bot.understanding.language import language_of
 from bot.understanding.lexicon import build_lexicon
+from bot.understanding.normalise import lower, normalise
 from bot.understanding.period_numbers import read_number
 from bot.understanding.understand import read_alone, read_on
 from storage.plan import ItemFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+    from concurrent.futures import Executor, Future
     from datetime import date, datetime
 
     from bot.answer import Answer
     from bot.question import Question
     from bot.question_types.matching import PlanBook
+    from bot.understanding.department_reading import DepartmentReading
     from bot.understanding.lexicon import Lexicon
     from bot.understanding.understand import Reading
     from storage.plan import Department, PlanItem, PlanSummary
 
 WHOLE = re.compile(r"(?:全部|全都|所有|更多|展开|all|more|show all|list all|whole list)\W*", re.IGNORECASE)
 
+AT_ONCE = 2_000
+"""So many items are prepared while a question waits: a tenth of a second or two."""
 MOST_BOOKS = 64
 """Parts of the plans kept ready; places with limits of their own are few."""
 MOST_REMEMBERED = 1000
@@ -43,6 +51,8 @@ NTH = re.compile(
     r"|#?(?P<bare>\d{1,2})[.、]?"
 )
 """An item by its place in the list before."""
+LAST_PLACE = 30
+"""Nobody counts further than that on a screen."""
 LISTING = (Intent.LIST, Intent.WHO, Intent.WHEN, Intent.COUNT)
 
 
@@ -69,20 +79,45 @@ class Loaded:
 
 
 class Asker:
-    """Answers questions from a store; what it prepares is kept until the store's revision changes."""
+    """Answers questions from a store; what it prepares is kept until the store's revision changes.
 
-    def __init__(self, store: PlanReader) -> None:
+    Large plans are prepared in the `background`, if there is one: until they are, the answers are as before.
+    """
+
+    def __init__(self, store: PlanReader, background: Executor | None = None) -> None:
         self._store = store
+        self._background = background
         self._loaded: Loaded | None = None
+        self._coming: Future[Loaded] | None = None
 
-    def ask(self, text: str, *, now: datetime, previous: Question | None = None) -> Answer:
+    def ask(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        previous: Question | None = None,
+        in_vain: Question | None = None,
+    ) -> Answer:
         """Answer `text`. `now` is in the office's zone: its date is today. `previous` may be followed up."""
-        loaded = self._load()
-        return _answer(loaded, _question(loaded, text, now.date(), previous), now.date(), None)
+        return self.answer(self.read(text, now=now, previous=previous, in_vain=in_vain), now=now)
 
-    def read(self, text: str, *, now: datetime, previous: Question | None = None) -> Question:
-        """Understand `text`, and answer nothing yet."""
-        return _question(self._load(), text, now.date(), previous)
+    def read(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        previous: Question | None = None,
+        in_vain: Question | None = None,
+        scope: Collection[str] | None = None,
+    ) -> Question:
+        """Understand `text`, and answer nothing yet; places in a list are those of what `scope` let see."""
+        loaded, today = self._load(), now.date()
+        if previous is not None and (listed := _of_list(loaded, text, today, previous, scope)):
+            return listed
+        before = replace(previous, whole=False) if previous else None
+        reading = _remembered(loaded.readings, (text, today), lambda: read_alone(text, today, loaded.lexicon))
+        question = read_on(reading, today, loaded.lexicon, before, in_vain)
+        return replace(question, out_of_list=question.intent is Intent.SHOW and _is_place(text))
 
     def answer(self, question: Question, *, now: datetime, scope: Collection[str] | None = None) -> Answer:
         """Answer what was understood, as if the plans held only the items of the departments in `scope`."""
@@ -96,6 +131,14 @@ class Asker:
         part = _within(loaded, scope)
         return any(key in loaded.book.by_code and key not in part.by_code for key in map(code_key, codes))
 
+    def departments_in(self, text: str) -> DepartmentReading:
+        """Find the departments that a text names by any of their names, and words that only look like one."""
+        return find_departments(lower(normalise(text)), self._load().lexicon)
+
+    def current(self, question: Question) -> Question:
+        """Name departments as they are called now: a question may be older than a rename."""
+        return _renamed(question, self._load().lexicon)
+
     def plan_year(self, *, now: datetime) -> int:
         """Return the year of a month without one."""
         return self._load().lexicon.plan_year(now.date())
@@ -107,15 +150,42 @@ class Asker:
 
     def _load(self) -> Loaded:
         revision = self._store.revision()
-        if self._loaded is None or self._loaded.revision != revision:
+        if self._loaded is None:
             self._loaded = _prepare(self._store, revision)
+        elif self._loaded.revision != revision:
+            self._loaded = self._prepared(self._loaded, revision)
         return self._loaded
+
+    def _prepared(self, before: Loaded, revision: int) -> Loaded:
+        """Return what is loaded now, or `before` while that is being prepared."""
+        if self._coming is not None:
+            if not self._coming.done():
+                return before
+            coming, self._coming = self._coming, None
+            return coming.result()
+        if self._background is None or sum(plan.items for plan in self._store.plans()) <= AT_ONCE:
+            return _prepare(self._store, revision)
+        self._coming = self._background.submit(_prepare, self._store, revision)
+        return before
 
 
 def _prepare(store: PlanReader, revision: int) -> Loaded:
     items, plans = store.find(ItemFilter()), store.plans()
     texts = ["\n".join(filter(None, searchable(item))) for item in items]
     return Loaded(revision, build_lexicon(store.departments(), plans, texts), prepare(items, plans))
+
+
+def _renamed(question: Question, lexicon: Lexicon) -> Question:
+    known = set(lexicon.names)
+    if known.issuperset((*question.departments, *question.excluded, *question.apart)):
+        return question
+
+    def current(names: Iterable[str]) -> tuple[str, ...]:
+        found = ((name,) if name in known else lexicon.named(name) or (name,) for name in names)
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
+
+    departments, excluded = current(question.departments), current(question.excluded)
+    return replace(question, departments=departments, excluded=excluded, apart=current(question.apart))
 
 
 def _within(loaded: Loaded, scope: Collection[str] | None) -> PlanBook:
@@ -126,24 +196,34 @@ def _within(loaded: Loaded, scope: Collection[str] | None) -> PlanBook:
     return _remembered(loaded.books, departments, lambda: loaded.book.limited_to(departments), MOST_BOOKS)
 
 
-def _question(loaded: Loaded, text: str, today: date, previous: Question | None) -> Question:
-    """Understand `text`; "all" after a shortened list asks for the whole, 第二条 for its second item."""
-    if previous is not None and WHOLE.fullmatch(text.strip()):
-        return replace(previous, whole=True)
-    if previous is not None and previous.intent in LISTING and (place := NTH.fullmatch(text.strip())):
-        code = _nth(_answer(loaded, previous, today, None), place)
+def _of_list(
+    loaded: Loaded, text: str, today: date, previous: Question, scope: Collection[str] | None
+) -> Question | None:
+    """Read what only a list before gives a sense: "all" wants the whole of it, 第二条 its second item."""
+    said = text.strip()
+    language = language_of(normalise(said), before=previous.language)
+    if WHOLE.fullmatch(said):
+        return replace(previous, whole=True, language=language)
+    if previous.intent in LISTING and (place := NTH.fullmatch(said)):
+        code = _nth(_answer(loaded, previous, today, scope), place)
         if code:
-            return replace(previous, intent=Intent.SHOW, codes=(code,), upcoming=False)
-    before = replace(previous, whole=False) if previous else None
-    lexicon = loaded.lexicon
-    reading = _remembered(loaded.readings, (text, today), lambda: read_alone(text, today, lexicon))
-    return read_on(reading, today, lexicon, before)
+            shown = replace(previous, intent=Intent.SHOW, codes=(code,), language=language)
+            return replace(shown, upcoming=False, with_overdue=False)
+    return None
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text asks for a place in a list (第二条) and not rather for a code (第112项)."""
+    place = NTH.fullmatch(text.strip())
+    number = read_number(place["number"]) if place and place["number"] else None
+    return number is not None and number <= LAST_PLACE
 
 
 def _nth(answer: Answer, place: re.Match[str]) -> str | None:
     """Give the code of an item by its place in a list that was shown."""
     number = read_number(place["number"] or place["bare"])
-    shown = (*answer.items, *answer.ongoing, *answer.overlapping, *answer.undated)
+    overdue = (due.item for day in answer.overdue for due in day.items)
+    shown = (*answer.items, *overdue, *answer.ongoing, *answer.overlapping, *answer.undated)
     return shown[number - 1].code if number and number <= len(shown) else None
 
 

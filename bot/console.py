@@ -7,10 +7,12 @@ import os
 import shutil
 import sys
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from bot.answering import leads_on
+from bot.conversations import MEMORY, NOTHING
 from bot.sentences import say_sentence
 from bot.terminal import render_terminal
 from storage.errors import DubanError
@@ -23,12 +25,11 @@ if TYPE_CHECKING:
 
     from bot.asking import Asker
     from bot.catalogue import Catalogue
-    from bot.question import Question
+    from bot.terminal_reminders import TerminalReminders
 
 log = logging.getLogger(__name__)
 
-MEMORY = timedelta(minutes=10)
-"""How long a follow-up ("and in November?") still belongs to the question before it."""
+NEWS_EVERY = 10.0  # seconds
 LEAVING = frozenset({"/quit", "/exit", "quit", "exit", "bye", "退出", "再见", "结束"})
 
 
@@ -39,7 +40,8 @@ class Conversation:
         self._asker = asker
         self._clock = clock
         self._words = words
-        self._previous: tuple[datetime, Question] | None = None
+        self._past = NOTHING
+        self._asked: datetime | None = None
 
     def reply(self, text: str, width: int) -> str:
         """Answer one question; whatever goes wrong becomes a sentence."""
@@ -53,18 +55,43 @@ class Conversation:
 
     def _answer(self, text: str, width: int) -> str:
         now = self._clock()
-        answer = self._asker.ask(text, now=now, previous=self._remembered(now))
-        self._previous = (now, answer.question)
+        if self._asked is None or now - self._asked > MEMORY:
+            self._past = NOTHING
+        answer = self._asker.ask(text, now=now, previous=self._past.previous, in_vain=self._past.in_vain)
+        self._past, self._asked = self._past.then(answer.question, answered=leads_on(answer)), now
         return render_terminal(answer, width)
 
-    def _remembered(self, now: datetime) -> Question | None:
-        if self._previous is None or now - self._previous[0] > MEMORY:
-            return None
-        return self._previous[1]
+
+def converse(
+    conversation: Conversation, words: Catalogue, reminders: TerminalReminders | None = None
+) -> None:
+    """Talk with a person at a terminal; without one, answer each line of standard input.
+
+    `reminders` are shown at the start, and meanwhile as they fall due.
+    """
+    if reminders is not None:
+        _show_news(reminders)
+        Thread(target=_keep_showing, args=(reminders,), daemon=True).start()
+    _talk(conversation, words)
 
 
-def converse(conversation: Conversation, words: Catalogue) -> None:
-    """Talk with a person at a terminal; without one, answer each line of standard input."""
+def _show_news(reminders: TerminalReminders) -> None:
+    news = reminders.news(terminal_width())
+    if news:
+        print(f"{news}\n", flush=True)
+
+
+def _keep_showing(reminders: TerminalReminders) -> None:
+    """Look for news again and again, as long as the program runs."""
+    pause = Event()
+    while not pause.wait(NEWS_EVERY):
+        try:
+            _show_news(reminders)
+        except DubanError:
+            log.exception("reminders could not be looked for")
+
+
+def _talk(conversation: Conversation, words: Catalogue) -> None:
     if sys.stdin is None:  # closed by whoever started us: nobody asks
         return
     if not sys.stdin.isatty():
@@ -97,12 +124,15 @@ def typed_lines() -> Iterator[str]:
     """Yield lines typed with editing and history; Ctrl-C and Ctrl-D on a blank one raise."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory, InMemoryHistory
+    from prompt_toolkit.patch_stdout import patch_stdout
 
     path = history_file()
     history = FileHistory(str(path)) if path else InMemoryHistory()
     session: PromptSession[str] = PromptSession(history=history, key_bindings=_keys())
     while True:
-        yield session.prompt("› ")
+        with patch_stdout():  # what is shown meanwhile goes above the line that is being typed
+            line = session.prompt("› ")
+        yield line
 
 
 def _keys() -> KeyBindings:

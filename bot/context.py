@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
 
+    from sqlalchemy import Engine
+
     from bot.asking import Asker
     from bot.settings import Settings
     from scheduler.clock import Clock
     from storage.chat_store import ChatStore
+    from storage.department_store import DepartmentStore
     from storage.plan_store import PlanStore
+    from storage.record_log import RecordLog
+    from storage.subscription_store import SubscriptionStore
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,9 +35,13 @@ class Services:
     """What a handler works with. `clock` tells the office's time; stores block, so call them `in_thread`."""
 
     settings: Settings
+    engine: Engine
     store: PlanStore
     asker: Asker
     chats: ChatStore
+    subscriptions: SubscriptionStore
+    departments: DepartmentStore
+    records: RecordLog
     clock: Clock
     threads: Executor
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.reminder_channels import CHANNEL, COMES_BACK
 from bot.rights import Situation, rights_in
 from storage.chats import ChatKind, ChatState
 
@@ -89,6 +90,9 @@ class Directory:
         if chat and chat.present and known_chat and not known_chat.present:
             # Who writes from a chat shows that the bot is in it.
             await self._services.in_thread(self._chats.set_present, chat)
+            await self._services.in_thread(
+                self._services.subscriptions.resume, CHANNEL, chat.id, now, COMES_BACK
+            )
         situation = Situation(
             chat=known_chat or chat,
             person=known_person or person,

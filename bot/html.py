@@ -56,15 +56,25 @@ class HtmlPage:
     codes: tuple[str, ...] = ()
 
 
-def html_pages(blocks: Iterable[Block], words: Catalogue, rows: int = MOST_ROWS) -> tuple[HtmlPage, ...]:
-    """Set blocks on as few pages as hold them; always one at least."""
+def html_pages(
+    blocks: Iterable[Block], words: Catalogue, rows: int = MOST_ROWS, ending: str | None = None
+) -> tuple[HtmlPage, ...]:
+    """Set blocks on as few pages as hold them; always one at least.
+
+    Where there are several, each ends with its number, or with `ending`.
+    """
     blocks = [part for block in blocks for part in _parts(block)]
     titles = [_set(block, words) for block in blocks if isinstance(block, Title)]
     layout = _Layout(titles, rows, words)
     for unit in _units([_set(block, words) for block in blocks if not isinstance(block, Title)]):
         layout.add(unit)
     pages = layout.finished()
-    return tuple(_page(page, number, len(pages), words) for number, page in enumerate(pages, start=1))
+    if len(pages) == 1:
+        return (_page(pages[0]),)
+    return tuple(
+        _page(page, ending or words.say("Page {number} of {all}", number=number, all=len(pages)))
+        for number, page in enumerate(pages, start=1)
+    )
 
 
 def html_text(blocks: Iterable[Block], words: Catalogue) -> str:
@@ -223,12 +233,12 @@ class _Layout:
         )
 
 
-def _page(pieces: Sequence[Piece], number: int, of: int, words: Catalogue) -> HtmlPage:
+def _page(pieces: Sequence[Piece], ending: str = "") -> HtmlPage:
     lines: list[str] = []
     for piece in pieces:
         if piece.heads and lines:
             lines.append("")
         lines.append(piece.html)
-    if of > 1:
-        lines += ["", escape(words.say("Page {number} of {all}", number=number, all=of), quote=False)]
+    if ending:
+        lines += ["", escape(ending, quote=False)]
     return HtmlPage("\n".join(lines), tuple(piece.code for piece in pieces if piece.code))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.plan_files import read_plan_file
+from bot.plan_progress import read_plan
 from bot.plan_report import loss_report, to_look_at, year_remark
 from storage.errors import DubanError
-from storage.parsing import parse_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +45,9 @@ def import_plan(
 
     What somebody else published meanwhile is not overwritten: the person has not seen it.
     """
-    content, name = read_plan_file(path)
-    plan = parse_plan(content, name)
     store, words = services.store, services.words
+    content, name = read_plan_file(path)
+    plan = read_plan(content, name, words)
     preview = store.preview(plan, year=year)
     loss = loss_report(preview, words)
     if loss and not agree(loss, words):

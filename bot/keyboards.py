@@ -129,13 +129,18 @@ def moved(question: Question, move: Move) -> Question:
     """Ask what a move leads to; a period that cannot be moved stays."""
     if move.code is not None:
         return replace(question, intent=Intent.SHOW, codes=(move.code,), period=None, period_text=None)
+    if move.standing is Standing.OVERDUE and question.with_overdue and not move.periods:
+        # All that is overdue, whenever it was due.
+        question = replace(question, period=None, period_text=None, parts=())
     if move.standing is not None:
-        question = replace(question, standing=move.standing)
+        question = replace(question, standing=move.standing, with_overdue=False)
     period = period_on(question, move.periods)
     if not move.periods or period is None or period.first is None:
         return question
     year = period.first.year
-    return replace(question, period=period, period_text=None, year_assumed=False, plan_year=year)
+    return replace(
+        question, period=period, period_text=None, year_assumed=False, plan_year=year, with_overdue=False
+    )
 
 
 def period_on(question: Question, by: int) -> Period | None:
@@ -232,9 +237,9 @@ def _standing_row(answer: Answer, base: Question, move: Move, words: Catalogue) 
         everything = Standing.ANY if base.standing is Standing.OVERDUE else None
         target = replace(move, standing=everything, page=1)
         return [Button(words.say("All"), str(target))]
-    overdue = any(due.mark is Mark.OVERDUE for day in answer.days for due in day.items)
+    overdue = answer.overdue or any(due.mark is Mark.OVERDUE for day in answer.days for due in day.items)
     others = any(due.mark is not Mark.OVERDUE for day in answer.days for due in day.items)
-    if overdue and (others or base.standing is not Standing.ANY):
+    if overdue and (others or answer.overdue or base.standing is not Standing.ANY):
         return [Button(words.say("Only overdue"), str(replace(move, standing=Standing.OVERDUE, page=1)))]
     return []
 

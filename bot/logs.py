@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SECRET = "•••"  # noqa: S105 - what stands where a secret was
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-CHATTY = ("httpx", "httpcore", "alembic", "telegram", "aiohttp", "asyncio")
+CHATTY = ("httpx", "httpcore", "alembic", "telegram", "aiohttp", "asyncio", "apscheduler")
 """They log whole addresses (a token is part of them), people's messages, or what nobody asked for."""
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

@@ -20,20 +20,37 @@ DESCRIPTIONS = {
     Command.SUBSCRIBE: mark("be reminded here before deadlines"),
     Command.UNSUBSCRIBE: mark("end reminders here"),
     Command.SUBSCRIPTIONS: mark("which reminders come here"),
+    Command.DRYRUN: mark("which reminders would come in the next days"),
+    Command.DELIVERIES: mark("reminders sent, and what failed"),
+    Command.COVERAGE: mark("who is told of which department"),
     Command.LANG: mark("choose a language"),
     Command.WHOAMI: mark("my number and what I may do"),
     Command.START: mark("begin"),
+    Command.DEPARTMENTS: mark("departments, their names and aliases"),
+    Command.ALIAS: mark("another name for a department"),
+    Command.RENAME: mark("rename a department"),
+    Command.MERGE: mark("make a department part of another"),
+    Command.LOG: mark("who did what"),
+    Command.BACKUP: mark("send me a backup of everything"),
     Command.CHATS: mark("chats: approve, refuse, limit"),
     Command.ADMINS: mark("admins and roles"),
     Command.ROLE: mark("give someone a role"),
     Command.SCOPE: mark("limit what a chat may ask about"),
+    Command.RELOAD: mark("look at the plan file anew"),
+    Command.VERSIONS: mark("versions of the plan, and the way back"),
+    Command.ROLLBACK: mark("go back to an earlier version"),
 }
 FOR_GROUPS = (
     Command.ASK, Command.DUE, Command.MY, Command.WHO, Command.HELP, Command.SUBSCRIBE,
     Command.UNSUBSCRIBE, Command.SUBSCRIPTIONS, Command.LANG, Command.WHOAMI,
 )  # fmt: skip
 FOR_PRIVATE = (*FOR_GROUPS, Command.START)
-FOR_ADMINS = (*FOR_PRIVATE, Command.CHATS, Command.ADMINS, Command.ROLE, Command.SCOPE)
+FOR_ADMINS = (
+    *FOR_PRIVATE, Command.DRYRUN, Command.DELIVERIES, Command.COVERAGE,
+    Command.DEPARTMENTS, Command.ALIAS, Command.RENAME, Command.MERGE, Command.LOG,
+    Command.BACKUP, Command.CHATS, Command.ADMINS, Command.ROLE, Command.SCOPE,
+    Command.VERSIONS, Command.ROLLBACK, Command.RELOAD,
+)  # fmt: skip
 
 
 def menu(commands: tuple[Command, ...], language: Language) -> list[tuple[str, str]]:

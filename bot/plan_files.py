@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from storage.errors import UnreadableFileError
+from storage.errors import DubanError, UnreadableFileError
 from storage.formats.decoding import known_suffix
 from storage.formats.limits import LIMITS
 
@@ -36,6 +36,15 @@ def read_plan_file(path: Path) -> tuple[bytes, str]:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableFileError(f"{path} cannot be read: {reason}.") from None
     return content, _piped_name(content) if is_piped and not path.suffix else path.name
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, instead of one of that name; what cannot be done is said in a sentence."""
+    try:
+        path.write_bytes(content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DubanError(f"{path} cannot be written: {reason}.") from None
 
 
 def _kind(facts: stat_result, path: Path) -> int:

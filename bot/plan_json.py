@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
-    from storage.plan import Deadline, Occurrence, ParsedItem, ParsedPlan, Problem
+    from storage.plan import Deadline, Occurrence, ParsedItem, ParsedPlan, PlanItem, PlanSummary, Problem
 
 Json = dict[str, Any]
 
@@ -18,6 +19,15 @@ def plan_json(plan: ParsedPlan) -> Json:
         "plan": {"year": plan.year, "title": plan.title, "kind": plan.kind.value},
         "items": [_item(item) for item in plan.items],
         "problems": [_problem(problem) for problem in plan.problems],
+    }
+
+
+def stored_plan_json(plan: PlanSummary, items: Iterable[PlanItem]) -> Json:
+    """Items of a loaded plan, in the same form, with their codes and how far they are."""
+    return {
+        "plan": {"year": plan.year, "title": plan.title, "kind": plan.kind.value},
+        "items": [{"code": item.code, **_item(item), "status": item.status.value} for item in items],
+        "problems": [],
     }
 
 

@@ -29,7 +29,7 @@ SEVERITIES: Mapping[Severity, str] = {Severity.WARNING: mark("warning"), Severit
 
 def parse_report(plan: ParsedPlan, words: Catalogue) -> str:
     """Tell how a plan was read: problems and doubts first, then what it holds."""
-    parts = (_head(plan, words), _problems(plan, words), _doubts(plan, words), _departments(plan, words))
+    parts = (plan_head(plan, words), _problems(plan, words), _doubts(plan, words), _departments(plan, words))
     return "\n\n".join("\n".join(lines) for part in parts if (lines := tuple(part)))
 
 
@@ -89,7 +89,8 @@ def to_look_at(plan: ParsedPlan, words: Catalogue) -> str | None:
     if not doubted and not plan.problems:
         return None
     return words.say(
-        "Problems: {problems}; items whose reading is not certain: {doubted}. To see them: duban parse FILE",
+        "Problems: {problems}; items whose reading is not certain: {doubted}. "
+        "To see them: duban import FILE --check",
         problems=len(plan.problems),
         doubted=doubted,
     )
@@ -111,7 +112,8 @@ def plans_report(plans: tuple[PlanSummary, ...], words: Catalogue) -> str:
     )
 
 
-def _head(plan: ParsedPlan, words: Catalogue) -> Iterator[str]:
+def plan_head(plan: ParsedPlan, words: Catalogue) -> Iterator[str]:
+    """Tell which plan it is, and how much it holds."""
     yield plan.title or words.say("(no title)")
     yield words.say(
         "{year} · {kind} · {items} items · {days} due days",

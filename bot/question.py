@@ -103,6 +103,12 @@ class Question:
     talk: Talk = Talk.NONE
     not_considered: tuple[str, ...] = ()
     """Words that the plan has, left aside as too general."""
+    miscounted: int | None = None
+    """How many departments were said to be meant, where `departments` are more or fewer."""
+    with_overdue: bool = False
+    """What was due before the period and is not done is wanted, too."""
+    out_of_list: bool = False
+    """An item was asked for by its place, and the list before (if any) does not reach so far."""
 
     @property
     def times(self) -> tuple[Period, ...]:

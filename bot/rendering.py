@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answer import NamedApart, Nearest, NoPlan, NotUnderstood, OwnUnknown, WithoutTopic
+from bot.answer import NamedApart, Nearest, NoPlan, NothingNamed, NotUnderstood, OwnUnknown, WithoutTopic
 from bot.blocks import CHAT_PAGE, Fact, Heading, Line, Row, Title
 from bot.catalogue import catalogue
 from bot.question_types import type_of
@@ -50,7 +50,7 @@ def _is_empty(answer: Answer) -> bool:
 
 def _stops(note: Note) -> bool:
     """Whether a note stands in place of an answer."""
-    if isinstance(note, NoPlan | OwnUnknown | NamedApart):
+    if isinstance(note, NoPlan | OwnUnknown | NamedApart | NothingNamed):
         return True
     return isinstance(note, NotUnderstood) and not note.answered
 

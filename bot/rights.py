@@ -99,7 +99,8 @@ def _scope_of_person(situation: Situation, role: Role | None) -> Departments:
     person, chat = situation.person, situation.chat
     scopes: list[Departments] = []
     if role is not None and person is not None:
-        scopes.append(person.departments or None)
+        # A head's role is about departments; a member without one may ask about all.
+        scopes.append(person.departments if role is Role.HEAD else person.departments or None)
     if chat is None or chat.state is not ChatState.REFUSED:
         scopes.append(_scope_of_place(chat))
         scopes += [_scope_of_place(group) for group in situation.groups]
@@ -136,6 +137,21 @@ def decide(act: Act, rights: Rights, departments: Iterable[str] = ()) -> Refusal
     if rights.role is not Role.HEAD:
         return Refusal.HEADS_ONLY
     return None if named <= set(rights.own) else Refusal.OTHER_DEPARTMENTS
+
+
+def decide_reminders(rights: Rights, departments: Departments) -> Refusal | None:
+    """Say why reminders of these departments (None: of all) may not be set; None where they may."""
+    refusal = decide(Act.SUBSCRIBE, rights, departments or ())
+    if refusal is not None or departments is not None:
+        return refusal
+    sees_all = rights.role is Role.ADMIN and rights.scope is None
+    return None if sees_all else Refusal.OTHER_DEPARTMENTS
+
+
+def may_remind_of(rights: Rights, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the departments whose reminders may be set, of all that are `known`."""
+    mine = known if rights.role is Role.ADMIN else rights.own
+    return tuple(name for name in mine if decide_reminders(rights, (name,)) is None)
 
 
 @dataclass(frozen=True)

@@ -100,9 +100,12 @@ def stranger_line(chat: Chat, words: Catalogue, *, admins: bool) -> str:
 def request_line(chat: Chat, person: Person | None, words: Catalogue) -> str:
     if chat.kind is ChatKind.PRIVATE:
         return words.say("{person} would like to ask me about the plan.", person=person_name(person, words))
+    named = chat_name(chat, words)
+    if person is None:
+        return words.say("I was asked in a chat that is not approved: {chat}.", chat=named)
     return words.say(
         "I was asked in a chat that is not approved: {chat}. It was {person}.",
-        chat=chat_name(chat, words),
+        chat=named,
         person=person_name(person, words),
     )
 

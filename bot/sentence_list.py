@@ -16,6 +16,20 @@ SENTENCES = (
     mark("The work point {title} looks incomplete: a page may cut it."),
     mark("The measure looks incomplete: a page may cut it."),
     mark("The measure is blank: the work point stands for it."),
+    mark("No column names departments: the one in the title above the table is taken."),
+    # Findings: what of a plan does not fit together, beside doubts and problems.
+    mark("No plan so far names the department {name}: is it {other}?"),
+    mark("No plan so far names the department {name}."),
+    mark("The department {name} is written like {other}: are they the same?"),
+    mark("No department is named."),
+    mark("Only assisting departments are named: none is responsible."),
+    mark("No item names a department."),
+    mark("No deadline is given."),
+    mark("No item has a deadline."),
+    mark("The deadline {text} names no day."),
+    mark("{day} is outside the year of the plan, {year}."),
+    mark("The measure is empty."),
+    mark("The same item stands here already: {where}."),
     mark("The {what} is blank here: it is taken from the row above."),
     mark("No deadline is printed here: {deadline} is that of the row above."),
     mark("The deadline is the line of its cell that stands beside this paragraph."),
@@ -24,6 +38,7 @@ SENTENCES = (
     mark("The names above the page break may belong to the same cell as those below."),
     mark("Two lines of the department cell are taken for one name: they may be two."),
     mark("The page before ends with a full line: this may be the rest of its text."),
+    mark("Text on two pages is taken for one: a new work point may begin on the second page."),
     mark(
         "The text keeps the columns of its pages side by side, so its rows cannot be told apart. "
         "Send the PDF that it came from."
@@ -45,17 +60,27 @@ SENTENCES = (
     mark("The formula gives {value}: the cell is taken as blank."),
     mark("The page cannot be read."),
     mark("{number} items stand in the file a second time: does it hold the same table twice?"),
+    # What cannot be done with an upload.
+    mark("This upload has been decided about meanwhile."),
+    mark("Someone else is publishing a plan just now: try again in a minute."),
+    mark("This upload is no longer there: send the file again."),
+    mark("The plan does not say which year it is for."),
+    mark("There is no plan of {year}."),
     # Errors of plan files.
     mark("The file is empty."),
     mark("The file {name} is empty."),
     mark("The file holds only blank lines."),
     mark("Send the plan file itself."),
     mark("Send the plan itself."),
+    mark("The text holds the cells of a table in no order that tells its rows."),
+    mark("Send the PDF that it came from."),
     mark("The file is no text: it holds binary data."),
     mark("This looks like {kind}, not text."),
     mark("Send it with its {suffix} ending."),
     mark("Save the plan as one of: {kinds}."),
     mark("We cannot read {suffix} as a plan."),
+    mark("We cannot read {suffix} files."),
+    mark("Open it in its program, save it as {kind} and send that."),
     mark("The file is damaged, or text in an encoding that we do not know."),
     mark("The file is text in an encoding that we do not know."),
     mark("Open it in an editor, save it as UTF-8 text and send it again."),
@@ -73,10 +98,14 @@ SENTENCES = (
     mark("Save it as PDF and send it again."),
     mark("The PDF holds no text: it is scanned, or made of pictures."),
     mark("Send the file that it was made from (.docx or .xlsx), or run a text recognition over it first."),
+    mark("The table in the PDF has no lines between its cells, so they cannot be told apart."),
+    mark("Send the file that it was made from (.docx or .xlsx)."),
     mark("The file has {size} MB, and a plan at most {most} MB."),
     mark("Send the plan alone, without pictures."),
     mark("The file holds too much for a plan: {what}."),
     mark("Send the plan's table alone."),
+    mark("Reading the file takes too long: that is no plan file."),
+    mark("Reading the file takes more memory than any plan needs."),
     mark(
         "No plan was found in this {kind}: it has neither a table with headings such as 工作要点, "
         "具体措施, 部门单位 and 完成时间, nor an outline with points such as （一）."
@@ -87,6 +116,10 @@ SENTENCES = (
     mark("{path} is a device, not a plan file."),
     mark("{path} is larger than {most} MB: that is no plan file."),
     mark("{path} cannot be read: {reason}."),
+    mark("{path} cannot be written: {reason}."),
+    mark("The marked copy is an {kind} file: end its name so, not like {name}."),
+    mark("The marked copy would replace the plan file: give it another name."),
+    mark("A terminal cannot show an .xlsx file: name a file with -o."),
     # Errors of loading and of what is loaded.
     mark("The plan does not say which year it is for: name the year with --year."),
     mark("{year} is no year of a plan: name the year with --year."),
@@ -96,6 +129,7 @@ SENTENCES = (
         "Someone else has published version {version} of the plan {year} meanwhile: look at it, "
         "then publish yours again."
     ),
+    mark("The plan no longer has the item {code}: look at it, then publish yours again."),
     mark("The file of the plan {year}, version {version}, is damaged in the database."),
     mark("The plan {year} has no version {version}."),
     mark("No plan names a department “{name}”."),
@@ -103,6 +137,9 @@ SENTENCES = (
     mark("“{name}” is itself a department's name."),
     mark("An alias needs at least one character, and no more than a name has."),
     mark("No item has the code {code}."),
+    mark("No plan is loaded."),
+    mark("No plan of {year} is loaded, only: {years}."),
+    mark("Nothing was written: no item of the plan is as wanted."),
     # Errors of databases and of this machine.
     mark(
         "DATABASE_URL names no database that Duban knows; write sqlite:///duban.db or "
@@ -129,6 +166,8 @@ SENTENCES = (
     mark("WEBHOOK_SECRET is not valid: up to 256 letters, digits, “_” and “-” are what Telegram takes."),
     mark("The port {port} cannot be listened on ({reason}): set PORT to another one."),
     mark("Telegram refuses the token: check TELEGRAM_TOKEN (and TELEGRAM_API_URL, if you have set it)."),
+    # Errors of deliveries.
+    mark("No answer came in time."),
     # Errors of what a person typed.
     mark("“{text}” is no date: write it like 2017-11-20 or 2017-11-20T09:00."),
     mark("“{text}” is no day of a plan: years go from {first} to {last}."),
@@ -136,8 +175,30 @@ SENTENCES = (
     mark("The last day, {last}, is before the first, {first}."),
     mark("From {first} to {last} is too long: {most} days are the most."),
     mark("Name one to {most} leads, like 30d, 7d, 1wd, 0d."),
+    mark("“{text}” names no time that we know: write it like 12月, 三季度, 2017-10 or “third quarter”."),
     mark("“{text}” is no lead: write it like 7d (days) or 1wd (working days)."),
     mark("“{text}” is too long before: {most} days are the most."),
+    # Names, roles, backups.
+    mark("This department is no longer there."),
+    mark("“{name}” is a department already: merge the two instead."),
+    mark("“{name}” is an alias of “{aliased}”: remove that first."),
+    mark("A department cannot be merged with itself."),
+    mark("Plans or names have changed meanwhile: look again, then decide."),
+    mark("This is the last admin: name another one first."),
+    mark("The file {file} cannot be written: {reason}."),
+    mark("The file {file} is there already: name another one."),
+    mark("The file {file} cannot be read: {reason}."),
+    mark("The file {file} is no backup of Duban."),
+    mark("The backup {name} was made by a newer Duban: install that one first."),
+    mark("The backup {name} is damaged: nothing was restored."),
+    mark("The bot runs on this database: stop it first, or say --while-running."),
+    mark("Telegram asks for patience."),
+    mark("The group has become a supergroup."),
+    mark("Telegram refuses: {error}."),
+    mark("Telegram refuses the token."),
+    mark("Telegram could not be reached: {error}."),
+    mark("Telegram failed: {error}."),
+    mark("Another day can be tried in a terminal only: leave TELEGRAM_TOKEN empty for it."),
 )
 
 PHRASES = (
@@ -196,6 +257,8 @@ PHRASES = (
     mark("a table of {number} columns"),
     mark("more than {most} characters"),
     mark("more than {most} texts"),
+    mark("more than {most} cells"),
+    mark("{number} sheets"),
     mark("{size} MB of text"),
     mark("{number} characters on a page"),
     mark("{columns} columns, {rows} rows"),

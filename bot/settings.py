@@ -58,8 +58,19 @@ def _read_language(value: object) -> object:
     return Language.CHINESE
 
 
+def _read_address(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write it like https://api.telegram.org")
+    return value
+
+
 def _read_level(value: object) -> object:
-    level = value.upper() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    level = value.upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
     return level
@@ -79,7 +90,7 @@ class Settings(BaseSettings):
     )
 
     telegram_token: SecretStr | None = None
-    telegram_api_url: str | None = None
+    telegram_api_url: Annotated[str | None, BeforeValidator(_read_address)] = None
     database_url: SecretStr = SecretStr("sqlite:///duban.db")
     admin_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_read_ids)] = ()
     timezone: Annotated[ZoneInfo, BeforeValidator(_read_zone)] = Field(
@@ -90,7 +101,8 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     port: Annotated[int | None, Field(ge=1, le=65535)] = None
-    log_level: Annotated[str, BeforeValidator(_read_level)] = "WARNING"
+    log_level: Annotated[str | None, BeforeValidator(_read_level)] = None
+    """None: what happens on Telegram, but in a terminal only what goes wrong."""
 
     def with_database(self, url: str) -> Settings:
         """Return the same settings on another database."""

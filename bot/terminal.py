@@ -55,7 +55,11 @@ class Columns:
 def render_terminal(answer: Answer, width: int = 80, *, whole: bool = False) -> str:
     """Set an answer in `width` columns."""
     words = catalogue(answer.question.language)
-    blocks = list(compose(answer, words, replace(TERMINAL_PAGE, whole=whole)))
+    return set_blocks(list(compose(answer, words, replace(TERMINAL_PAGE, whole=whole))), width, words)
+
+
+def set_blocks(blocks: Sequence[Block], width: int, words: Catalogue) -> str:
+    """Set blocks in `width` columns; where an item's text is cut, say how to see the whole."""
     columns = _columns(blocks, width, words)
     lines: list[str] = []
     for block in blocks:

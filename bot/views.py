@@ -61,6 +61,10 @@ class Views:
         view = self._answers.get((chat_id, question_id))
         return view or await self._services.in_thread(self._store.find_answer, chat_id, question_id)
 
+    async def find_shown(self, chat_id: int, answer_id: int) -> View | None:
+        """Return what a message of ours answered."""
+        return await self._services.in_thread(self._store.find_shown, chat_id, answer_id)
+
     def forget(self) -> None:
         """Believe the database alone: chats have changed their ids."""
         self._recent.clear()

@@ -135,6 +135,13 @@ def quoted(names: Iterable[str], words: Catalogue) -> str:
     return joined((words.say("“{name}”", name=name) for name in names), words)
 
 
+def no_department_text(unknown: Iterable[str], nearest: Iterable[str], words: Catalogue) -> str:
+    """Say that there is no such department, and which may be meant."""
+    said = words.say("The plan has no department named {names}.", names=quoted(unknown, words))
+    near = quoted(nearest, words)
+    return f"{said} " + words.say("Did you mean {names}?", names=near) if near else said
+
+
 def some_of(names: Sequence[str], most: int, words: Catalogue) -> str:
     """Join names; of more than `most` (and one over), only the first and how many there are."""
     if len(names) <= most + 1:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.addressing import Command
 from bot.blocks import Line
 from bot.catalogue import catalogue
+from bot.conversations import NOTHING, Past
 from bot.handlers.desk import desk_of
 from bot.handlers.menus import offer_menu
 from bot.handlers.questions import answer, back_to, read_question
@@ -17,14 +18,13 @@ from bot.menus import DESCRIPTIONS, FOR_ADMINS, FOR_GROUPS, FOR_PRIVATE, menu_la
 from bot.question import Intent, Language, Question
 from bot.question_types.guidance import example_questions
 from bot.rendering import compose
-from bot.replies import Listing, due_listing, my_listing
+from bot.replies import all_of, due_question, of_departments
 from bot.roster import whoami_lines
 from storage.chats import ChatKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.addressing import Command
     from bot.answer import Answer
     from bot.context import Context
     from bot.handlers.desk import Visit
@@ -63,56 +63,60 @@ def _guidance(context: Context, visit: Visit) -> Answer:
     return asker.answer(question, now=visit.now, scope=visit.rights.scope)
 
 
-async def ask_for_words(context: Context, visit: Visit, incoming: Incoming) -> None:
+async def ask_for_words(context: Context, visit: Visit, incoming: Incoming, command: Command) -> None:
     """Say what to write behind a bare /ask or /who."""
-    example = next(iter(example_questions(_guidance(context, visit), visit.words)))
+    guidance = _guidance(context, visit)
+    said = guidance.examples.topic if command is Command.WHO else None
+    said = said or next(iter(example_questions(guidance, visit.words)))
     line = visit.words.say(
-        "Please write your question behind it, for example: /ask {example}", example=example
+        "Please write your question behind it, for example: {example}", example=f"/{command.value} {said}"
     )
     await _say(context, visit, incoming, [Line(line)])
 
 
 async def due(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
     """List what is due this month and overdue: the place's departments', else the person's, else all."""
-    question = read_question(context, visit, incoming, text).question if text else None
     own = visit.chat.departments or (visit.rights.own if visit.chat.kind is ChatKind.PRIVATE else ())
-    listing = due_listing(question, visit.words.language, own, visit.now)
-    await answer(context, visit, incoming, listing)
+    said = await _said_of(own, context, visit, incoming, text)
+    await answer(context, visit, incoming, due_question(said, visit.now))
 
 
 async def my(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
-    """List what the asker's departments have in the plan."""
-    if not visit.rights.own:
-        line = visit.words.say(
-            "I do not know which department is yours. Ask me by its name, or have an admin set it: /role"
-        )
-        await _say(context, visit, incoming, [Line(line)])
+    """List what the asker's departments have in the plan: their own, else all that they may ask about."""
+    own = visit.rights.own or visit.rights.scope or ()
+    said = await _said_of(own, context, visit, incoming, text)
+    if said.departments or said.unknown_departments or said.intent is Intent.OUT_OF_SCOPE:
+        await answer(context, visit, incoming, said)
         return
-    if text:
-        listing = read_question(context, visit, incoming, text)
-        mine = Listing(_of(listing.question, visit.rights.own))
-    else:
-        year = desk_of(context).services.asker.plan_year(now=visit.now)
-        mine = my_listing(visit.rights.own, visit.words.language, year)
-    await answer(context, visit, incoming, mine)
+    line = visit.words.say(
+        "I do not know which department is yours. Ask me by its name, or have an admin set it: /role"
+    )
+    await _say(context, visit, incoming, [Line(line)])
 
 
-def _of(question: Question, departments: tuple[str, ...]) -> Question:
-    return replace(question, departments=departments, unknown_departments=(), asks_own=False)
+async def _said_of(
+    departments: tuple[str, ...], context: Context, visit: Visit, incoming: Incoming, text: str
+) -> Question:
+    """Read what stands behind a command that is about some departments, unless other ones are named."""
+    year = desk_of(context).services.asker.plan_year(now=visit.now)
+    everything = all_of(departments, visit.words.language, year)
+    if not text:
+        return everything
+    said = await read_question(context, visit, incoming, text, after=Past(everything))
+    return said if said.intent is Intent.OUT_OF_SCOPE else of_departments(said, departments)
 
 
 async def who(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
     """Say who is responsible for what is named."""
     if not text:
-        await ask_for_words(context, visit, incoming)
+        await ask_for_words(context, visit, incoming, Command.WHO)
         return
-    listing = read_question(context, visit, incoming, text)
-    question = listing.question
+    question = await read_question(context, visit, incoming, text, after=NOTHING)
     if question.intent in {Intent.LIST, Intent.OUT_OF_SCOPE}:
         words = catalogue(question.language)
         whole = words.say("who is responsible for {topic}", topic=text)
-        question = read_question(context, visit, incoming, whole).question
-    await answer(context, visit, incoming, Listing(question))
+        question = await read_question(context, visit, incoming, whole, after=NOTHING)
+    await answer(context, visit, incoming, question)
 
 
 async def lang(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:

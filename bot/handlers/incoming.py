@@ -13,6 +13,8 @@ from bot.conversations import Place
 from storage.chats import Chat, ChatKind, Person
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import telegram
 
 KINDS: dict[str, ChatKind] = {
@@ -103,11 +105,8 @@ def _said(message: telegram.Message, me: int, *, private: bool) -> Said:
         text=text,
         private=private,
         replies_to_bot=bool(replied and replied.from_user and replied.from_user.id == me),
-        mentions=tuple(
-            _span(text, entity)
-            for entity in entities
-            if entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == me
-        ),
+        mentions=_named(text, entities, lambda user: user.id == me),
+        others=_named(text, entities, lambda user: user.id != me),
         quoted=_quoted(message, replied, me),
     )
 
@@ -118,6 +117,17 @@ def _quoted(message: telegram.Message, replied: telegram.Message | None, me: int
         return ""
     quote = message.quote.text if message.quote else ""
     return (quote or replied.text or replied.caption or "")[:LONGEST_QUESTION]
+
+
+def _named(
+    text: str, entities: Sequence[MessageEntity], is_meant: Callable[[telegram.User], bool]
+) -> tuple[tuple[int, int], ...]:
+    """Give the spans in which people without a username are called by their names."""
+    return tuple(
+        _span(text, entity)
+        for entity in entities
+        if entity.type == MessageEntity.TEXT_MENTION and entity.user and is_meant(entity.user)
+    )
 
 
 def _span(text: str, entity: MessageEntity) -> tuple[int, int]:

@@ -11,10 +11,10 @@ from telegram.error import BadRequest
 from bot.catalogue import catalogue
 from bot.handlers.desk import desk_of
 from bot.handlers.incoming import read_person
-from bot.handlers.sending import NO_PREVIEW
 from bot.menus import menu_language
 from bot.replies import articles
 from bot.rights import Act, decide, rights_in
+from bot.telegram.markup import NO_PREVIEW
 
 if TYPE_CHECKING:
     from telegram import Update

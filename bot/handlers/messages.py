@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.addressing import Command, request_in
 from bot.blocks import Line
-from bot.handlers import admins, commands, subscriptions
+from bot.handlers import (
+    admins,
+    commands,
+    departments,
+    plan_upload,
+    records,
+    reminder_reports,
+    subscriptions,
+    versions,
+)
 from bot.handlers.approvals import turn_away
+from bot.handlers.card_doubts import take_words
 from bot.handlers.desk import visit
 from bot.handlers.incoming import read_message
 from bot.handlers.questions import answer, back_to, read_question
@@ -41,16 +51,36 @@ HANDLERS: dict[Command, Handler] = {
     Command.DUE: commands.due,
     Command.MY: commands.my,
     Command.WHO: commands.who,
+    Command.SUBSCRIBE: subscriptions.subscribe,
+    Command.UNSUBSCRIBE: subscriptions.unsubscribe,
+    Command.SUBSCRIPTIONS: subscriptions.subscriptions,
+    Command.DRYRUN: reminder_reports.dry_run,
+    Command.DELIVERIES: reminder_reports.deliveries,
+    Command.COVERAGE: reminder_reports.coverage,
     Command.LANG: commands.lang,
     Command.WHOAMI: commands.whoami,
+    Command.DEPARTMENTS: departments.departments,
+    Command.ALIAS: departments.alias,
+    Command.RENAME: departments.rename,
+    Command.MERGE: departments.merge,
+    Command.LOG: records.show_log,
+    Command.BACKUP: records.backup,
     Command.CHATS: admins.chats,
     Command.ADMINS: admins.admins,
     Command.ROLE: admins.role,
     Command.SCOPE: admins.scope,
+    Command.RELOAD: plan_upload.reload,
+    Command.VERSIONS: versions.versions,
+    Command.ROLLBACK: versions.rollback,
 }
 OPEN_TO_ALL = {Command.WHOAMI}
 """What even strangers may ask: the number that makes them known."""
-FOR_ADMINS = {Command.CHATS, Command.ADMINS, Command.ROLE, Command.SCOPE}
+FOR_ADMINS = {
+    Command.DEPARTMENTS, Command.ALIAS, Command.RENAME, Command.MERGE, Command.LOG, Command.BACKUP,
+    Command.CHATS, Command.ADMINS, Command.ROLE, Command.SCOPE,
+    Command.VERSIONS, Command.ROLLBACK, Command.RELOAD,
+    Command.DRYRUN, Command.DELIVERIES, Command.COVERAGE,
+}  # fmt: skip
 
 
 async def on_message(update: Update, context: Context) -> None:
@@ -67,6 +97,8 @@ async def on_message(update: Update, context: Context) -> None:
     if not _is_open(request, guest):
         await turn_away(context, guest, incoming)
         return
+    if incoming.said.replies_to_bot and not edited and await take_words(context, guest, incoming):
+        return
     await _reply(context, guest, incoming, request)
 
 
@@ -80,15 +112,13 @@ def _is_open(request: Request, guest: Visit) -> bool:
 
 async def _reply(context: Context, guest: Visit, incoming: Incoming, request: Request) -> None:
     command, text = request.command, request.text
-    if command in subscriptions.COMMANDS:
-        line = html_text([Line(subscriptions.not_yet(guest.words))], guest.words)
-        await send(context, back_to(guest, incoming), line)
-    elif command in HANDLERS:
+    if command in HANDLERS:
         await HANDLERS[command](context, guest, incoming, text)
     elif text:
-        await answer(context, guest, incoming, read_question(context, guest, incoming, text))
+        question = await read_question(context, guest, incoming, text)
+        await answer(context, guest, incoming, question)
     else:
-        await commands.ask_for_words(context, guest, incoming)
+        await commands.ask_for_words(context, guest, incoming, Command.ASK)
 
 
 async def on_other(update: Update, context: Context) -> None:

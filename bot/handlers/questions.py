@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversations import NOTHING, Past
 from bot.handlers.desk import desk_of
 from bot.handlers.sending import To, edit, send
+from bot.handlers.unknown_names import note_unknown
 from bot.keyboards import Move
-from bot.replies import Listing, show
+from bot.question import Intent
+from bot.replies import read_view, show, view_content
 from bot.views import KEPT_FOR, new_key
 from storage.chats import ChatKind, View
 
@@ -16,31 +19,67 @@ if TYPE_CHECKING:
     from bot.context import Context
     from bot.handlers.desk import Visit
     from bot.handlers.incoming import Incoming
+    from bot.question import Question
     from bot.replies import Shown
 
 
-def read_question(context: Context, visit: Visit, incoming: Incoming, text: str) -> Listing:
-    """Understand a question, as going on from the one before it.
+async def read_question(
+    context: Context, visit: Visit, incoming: Incoming, text: str, *, after: Past | None = None
+) -> Question:
+    """Understand a question, as going on from the one before it: what it replies to, or was asked last.
 
-    A bare code or number is in no language: then the person's own is answered in.
+    A command starts afresh: it names what it goes on from. A bare code or number is in no language.
     """
+    past = after or await _past(context, visit, incoming)
+    question = desk_of(context).services.asker.read(
+        text, now=visit.now, previous=past.previous, in_vain=past.in_vain, scope=visit.rights.scope
+    )
+    if any(map(str.isalpha, text)):
+        return question
+    before = past.previous or past.in_vain
+    return replace(question, language=before.language if before else visit.words.language)
+
+
+async def _past(context: Context, visit: Visit, incoming: Incoming) -> Past:
+    """Find what a message goes on from: the answer or words that it replies to, else what was asked last."""
+    desk, replied = desk_of(context), incoming.replied_to
+    if replied is not None and incoming.said.replies_to_bot:
+        past = await _past_of(context, visit, replied.message_id)
+    else:
+        past = _told(desk.services.asker.read(incoming.said.quoted, now=visit.now))
+    if past == NOTHING:
+        return desk.conversations.past(incoming.place, visit.now, incoming.message_id)
+    return past
+
+
+async def _past_of(context: Context, visit: Visit, answer_id: int) -> Past:
+    """Find what a message of ours shows: as it was moved since, or as it was first asked."""
     desk = desk_of(context)
-    previous = desk.conversations.previous(incoming.place, visit.now, incoming.message_id)
-    question = desk.services.asker.read(text, now=visit.now, previous=previous)
-    if not any(map(str.isalpha, text)):
-        question = replace(question, language=visit.words.language)
-    return Listing(question)
+    past = desk.conversations.past_of(visit.chat.id, answer_id)
+    if past != NOTHING:
+        return past
+    view = await desk.views.find_shown(visit.chat.id, answer_id)
+    question = read_view(view.content) if view else None
+    return _told(question) if question else NOTHING
 
 
-async def answer(context: Context, visit: Visit, incoming: Incoming, listing: Listing) -> None:
+def _told(question: Question) -> Past:
+    """Go on from what somebody's words, or a message of long ago, ask."""
+    return NOTHING.then(question, answered=question.intent is not Intent.UNKNOWN_DEPARTMENT)
+
+
+async def answer(context: Context, visit: Visit, incoming: Incoming, question: Question) -> None:
     """Answer, remember what was asked, and keep what stands behind the buttons."""
     desk = desk_of(context)
     key = new_key()
-    shown = show(desk.services.asker, listing, Move(key), visit.rights, visit.now)
-    desk.conversations.remember(incoming.place, shown.question, visit.now, incoming.message_id)
+    shown = show(desk.services.asker, question, Move(key), visit.rights, visit.now)
+    desk.conversations.remember(
+        incoming.place, shown.question, visit.now, incoming.message_id, answered=shown.answered
+    )
     answer_id = await _put(context, visit, incoming, shown)
     if answer_id is None:
         return
+    desk.conversations.shows(visit.chat.id, answer_id, shown.question, answered=shown.answered)
     view = View(
         key=key,
         chat_id=visit.chat.id,
@@ -48,10 +87,12 @@ async def answer(context: Context, visit: Visit, incoming: Incoming, listing: Li
         person_id=incoming.speaker_id,
         question_id=incoming.message_id,
         answer_id=answer_id,
-        content=listing.as_json(),
+        content=view_content(question),
         expires_at=visit.now + KEPT_FOR,
     )
     await desk.views.keep(view, visit.now)
+    if not incoming.edited:
+        await note_unknown(context, question, visit.now)
 
 
 async def _put(context: Context, visit: Visit, incoming: Incoming, shown: Shown) -> int | None:

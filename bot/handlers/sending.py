@@ -6,11 +6,13 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.handlers.desk import desk_of
+from bot.telegram.markup import NO_PREVIEW, markup
+from bot.telegram.refusals import MAY_NOT_WRITE, NO_CHAT, TOPIC_TROUBLE, is_about
 from storage.chats import Chat, ChatKind
 
 if TYPE_CHECKING:
@@ -21,12 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-TOPIC_TROUBLE = ("topic_closed", "topic_deleted", "thread not found", "topic_id_invalid")
-NO_PLACE = (
-    "chat not found", "user not found", "peer_id_invalid", "not enough rights", "have no rights",
-    "need administrator rights", "chat_write_forbidden", "chat_restricted",
-)  # fmt: skip
+NO_PLACE = (*NO_CHAT, *MAY_NOT_WRITE)
 NO_LONGER = ("message to edit not found", "message can't be edited", "message_id_invalid")
 LONGEST_NOTICE = 200
 """Characters that a notice over a pressed button may have."""
@@ -53,9 +50,9 @@ async def send(context: Context, to: To, text: str, keyboard: Keyboard = ()) -> 
         await set_present(context, replace(to.chat, present=False))
         return None
     except BadRequest as error:
-        if _is(error, TOPIC_TROUBLE) and to.thread_id is not None:
+        if is_about(error, TOPIC_TROUBLE) and to.thread_id is not None:
             return await send(context, To(to.chat), text, keyboard)
-        if _is(error, NO_PLACE):
+        if is_about(error, NO_PLACE):
             log.warning("a message was not taken", extra={"chat": to.chat.id, "error": str(error)})
             return None
         raise
@@ -92,9 +89,9 @@ async def edit(context: Context, chat_id: int, message_id: int, text: str, keybo
     except Forbidden:
         return False
     except BadRequest as error:
-        if _is(error, ("message is not modified",)):
+        if is_about(error, ("message is not modified",)):
             return True
-        if _is(error, NO_LONGER) or _is(error, NO_PLACE):
+        if is_about(error, NO_LONGER) or is_about(error, NO_PLACE):
             return False
         raise
     return True
@@ -132,18 +129,3 @@ async def set_present(context: Context, chat: Chat) -> None:
     desk = desk_of(context)
     await desk.services.in_thread(desk.services.chats.set_present, chat)
     desk.forget()
-
-
-def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    """Make the messenger's keyboard of ours."""
-    if not keyboard:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(each.label, callback_data=each.data) for each in line] for line in keyboard]
-    )
-
-
-def _is(error: TelegramError, texts: tuple[str, ...]) -> bool:
-    """Whether an error is one of these; Telegram's texts change their case."""
-    said = str(error).lower()
-    return any(text in said for text in texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, UnknownCodes
+from bot.answer import Answer, OutOfList, UnknownCodes
 from bot.blocks import Fact, Heading, Line
 from bot.question_types.matching import code_key, mark_of
 from bot.question_types.sections import who_facts
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from bot.answer import Note
     from bot.blocks import Block, Page
     from bot.catalogue import Catalogue
     from bot.question import Question
@@ -29,8 +30,10 @@ def find(question: Question, book: PlanBook, today: date) -> Answer:
     items = tuple(dict.fromkeys(item for item in found.values() if item is not None))
     unknown = tuple(code for code, item in found.items() if item is None)
     year = items[0].year if items else question.plan_year
-    notes = (_unknown(unknown, book, year),) if unknown or not found else ()
-    return Answer(question=question, today=today, plan_year=year, items=items, notes=notes)
+    notes: list[Note] = [OutOfList(question.codes)] if question.out_of_list else []
+    if unknown or not found:
+        notes.append(_unknown(unknown, book, year))
+    return Answer(question=question, today=today, plan_year=year, items=items, notes=tuple(notes))
 
 
 def _unknown(codes: tuple[str, ...], book: PlanBook, year: int | None) -> UnknownCodes:

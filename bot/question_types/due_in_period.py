@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer
@@ -16,18 +17,18 @@ from bot.question_types.matching import (
     runs_in,
     scope,
 )
-from bot.question_types.sections import day_sections, side_sections
-from storage.plan import DeadlineKind
+from bot.question_types.sections import day_sections, overdue_section, side_sections
+from bot.wording import ONE_DAY
+from storage.plan import DeadlineKind, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
+    from bot.answer import DueDay
     from bot.blocks import Block, Page
     from bot.catalogue import Catalogue
     from bot.question import Question
     from bot.question_types.matching import Entry, PlanBook
-    from storage.plan import Period
 
 
 @dataclass
@@ -42,8 +43,18 @@ class Found:
 
 
 def find(question: Question, book: PlanBook, today: date) -> Answer:
-    """Find what is due in the period, or without one all that match."""
-    return as_answer(sort_out(question, book, today), question, today)
+    """Find what is due in the period, or without one all that match; what is overdue, if asked for."""
+    found = as_answer(sort_out(question, book, today), question, today)
+    return replace(found, overdue=overdue_before(question, book, today)) if question.with_overdue else found
+
+
+def overdue_before(question: Question, book: PlanBook, today: date) -> tuple[DueDay, ...]:
+    """Find what was due before the period, since last year began, and is not done: the latest first."""
+    if question.period is None or question.period.first is None:
+        return ()
+    earlier = Period(date(today.year - 1, 1, 1), question.period.first - ONE_DAY)
+    before = replace(question, standing=Standing.OVERDUE, period=earlier, parts=())
+    return by_day(sort_out(before, book, today).due, before, today)[::-1]
 
 
 def sort_out(question: Question, book: PlanBook, today: date) -> Found:
@@ -101,4 +112,5 @@ def as_answer(found: Found, question: Question, today: date) -> Answer:
 def body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
     """Show the list by due day, then what runs all year, is under way, or has no date."""
     yield from day_sections(answer, words, page)
+    yield from overdue_section(answer, words, page)
     yield from side_sections(answer, words, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Examples, NotUnderstood
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.question_types.matching import Entry, PlanBook
 
 
+TWO_WEEKS = timedelta(days=14)
 QUOTED_TOPIC = re.compile(r"《([^《》“”]{3,10})》|“([^“”《》]{2,8})”")
 """A title or quoted word short enough to ask about: an example that a reader will know again."""
 
@@ -29,7 +30,7 @@ QUOTED_TOPIC = re.compile(r"《([^《》“”]{3,10})》|“([^“”《》]{2,
 def find(question: Question, book: PlanBook, today: date) -> Answer:
     """List nothing; find examples that fit the loaded plans."""
     year = question.plan_year
-    return Answer(question=question, today=today, plan_year=year, examples=examples(book, today))
+    return Answer(question=question, today=today, plan_year=year, examples=examples(book, year, today))
 
 
 def find_unclear(question: Question, book: PlanBook, today: date) -> Answer:
@@ -38,11 +39,10 @@ def find_unclear(question: Question, book: PlanBook, today: date) -> Answer:
     return replace(answer, notes=(NotUnderstood(question.unclear_dates, answered=False),))
 
 
-def examples(book: PlanBook, today: date) -> Examples:
+def examples(book: PlanBook, plan_year: int | None, today: date) -> Examples:
     """Find a month with due items, a department that has most of them, a topic and a code in the plans."""
-    months = {(day.year, day.month) for entry in book.entries for day in entry.due}
-    this_month = (today.year, today.month)
-    month = min((each for each in months if each >= this_month), default=max(months, default=None))
+    days = {day for entry in book.entries for day in entry.due}
+    month = _good_month({(day.year, day.month) for day in days}, plan_year, today)
     entries = [entry for entry in book.entries if month is None or _due_in(entry, month)] or list(
         book.entries
     )
@@ -53,7 +53,17 @@ def examples(book: PlanBook, today: date) -> Examples:
         name_year=month is not None and month[0] != today.year,
         topic=next(filter(None, map(_topic, (*entries, *book.entries))), None),
         code=entries[0].item.code if entries else None,
+        due_soon=any(today <= day <= today + TWO_WEEKS for day in days),
     )
+
+
+def _good_month(months: set[tuple[int, int]], plan_year: int | None, today: date) -> tuple[int, int] | None:
+    """Choose the next month of the plan's own year in which something is due; if that is over, its last one.
+
+    What a plan has for the years after it is little: no good example.
+    """
+    own = {month for month in months if month[0] == plan_year} or months
+    return min((month for month in own if month >= (today.year, today.month)), default=max(own, default=None))
 
 
 def _due_in(entry: Entry, month: tuple[int, int]) -> bool:
@@ -74,7 +84,11 @@ def example_questions(answer: Answer, words: Catalogue) -> list[str]:
         questions.append(
             words.say("what does {department} owe in {month}", department=found.department, month=month)
         )
-    questions.append(words.say("what is due in the next two weeks"))
+    if found.due_soon:
+        questions.append(words.say("what is due in the next two weeks"))
+    elif found.month:
+        month = month_text(found.month, words, year=found.name_year)
+        questions.append(words.say("what is due in {month}", month=month))
     if found.topic:
         questions.append(words.say("who is responsible for {topic}", topic=found.topic))
     if found.department:

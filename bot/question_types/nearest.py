@@ -13,6 +13,7 @@ from bot.answer import (
     AlsoUnknown,
     Elsewhere,
     LeftAside,
+    Miscounted,
     Nearest,
     NotConsidered,
     NothingFound,
@@ -67,11 +68,13 @@ def about_question(answer: Answer, book: PlanBook) -> list[Note]:
         notes.append(NotUnderstood(question.unclear_dates, answered=True))
     if question.unknown_departments:
         notes.append(AlsoUnknown(question.unknown_departments))
+    if question.miscounted and question.miscounted != len(question.departments):
+        notes.append(Miscounted(question.miscounted, len(question.departments)))
     if question.unmatched:
         notes.append(LeftAside(question.unmatched))
     if question.not_considered:
         notes.append(NotConsidered(question.not_considered))
-    if question.standing is not Standing.ANY and _unreported(question, book):
+    if (question.standing is not Standing.ANY or answer.overdue) and _unreported(question, book):
         notes.append(NothingReported(by_dates=question.standing is not Standing.DONE))
     return notes
 

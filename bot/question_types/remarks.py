@@ -8,15 +8,18 @@ from bot.answer import (
     AlsoUnknown,
     Elsewhere,
     LeftAside,
+    Miscounted,
     NamedApart,
     Nearest,
     NoPlan,
     NotConsidered,
     NothingFound,
+    NothingNamed,
     NothingReported,
     NotUnderstood,
     OtherItems,
     OtherPlan,
+    OutOfList,
     OwnUnknown,
     PlanMissing,
     SameTimeLater,
@@ -68,6 +71,10 @@ def _above(note: Note, answer: Answer, words: Catalogue) -> str:  # noqa: C901, 
             )
         case AlsoUnknown(names):
             return words.say("The plan has no department named {names}.", names=quoted(names, words))
+        case Miscounted(meant, number):
+            return words.say(
+                "You said {said}; these are the items of {number} departments.", said=meant, number=number
+            )
         case LeftAside(left):
             return words.say("The plan does not say {words}; left aside.", words=quoted(left, words))
         case OwnUnknown():
@@ -76,6 +83,12 @@ def _above(note: Note, answer: Answer, words: Catalogue) -> str:  # noqa: C901, 
             return words.say(
                 "{departments} were named with a time each; please ask one after the other.",
                 departments=joined(departments, words),
+            )
+        case NothingNamed():
+            return words.say("Which item do you mean? Please name its code, or what it is about.")
+        case OutOfList(codes):
+            return words.say(
+                "No list before has that place; read as the code {codes}.", codes=joined(codes, words)
             )
         case NotConsidered(left):
             return words.say("Nothing here says {words}; left aside.", words=quoted(left, words))

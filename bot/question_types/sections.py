@@ -60,6 +60,9 @@ def title(answer: Answer, words: Catalogue) -> Title:
     if question.standing is not Standing.ANY:
         parts.append(words.say(STANDING_NAMES[question.standing]))
     parts.append(_count(answer, words))
+    if answer.overdue:
+        late = count_text(_overdue(answer), words)
+        parts.append(words.say("overdue from before: {items}", items=late))
     return Title(" · ".join(part for part in parts if part))
 
 
@@ -104,6 +107,25 @@ def day_sections(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block
     hidden = total - page.cut(total)
     if hidden:
         yield Line(more_hint(hidden, answer, words))
+
+
+def overdue_section(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
+    """Show what was due before and is not done, where that is asked for: the latest first."""
+    number = _overdue(answer)
+    if not number:
+        return
+    yield Heading(words.say("Overdue from before: {items}", items=count_text(number, words)))
+    shown = page.cut(number)
+    rows = [(day.day, due.item) for day in answer.overdue for due in day.items][:shown]
+    for day, item in rows:
+        due_on = day_text(day, words, year=day.year != plain_year(answer))
+        yield row(item, answer, words, [words.say("due {deadline}", deadline=due_on)])
+    if shown < number:
+        yield Line(more_hint(number - shown, answer, words))
+
+
+def _overdue(answer: Answer) -> int:
+    return sum(len(day.items) for day in answer.overdue)
 
 
 def more_hint(hidden: int, answer: Answer, words: Catalogue) -> str:

@@ -22,7 +22,7 @@ from storage.errors import DatabaseError
 from storage.inbox import Settled, State
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Hashable
+    from collections.abc import Awaitable, Hashable
 
     from bot.telegram.envelope import Envelope, Self
     from bot.telegram.ledger import Ledger
@@ -44,6 +44,12 @@ class Handle(Protocol):
     def __call__(self, update: dict[str, Any], tries: int) -> Awaitable[None]: ...
 
 
+class Notify(Protocol):
+    """Tell someone that a question waits its turn, or that it is left unanswered (`dropped`)."""
+
+    def __call__(self, envelope: Envelope, *, dropped: bool) -> Awaitable[None]: ...
+
+
 @dataclass
 class _Lane:
     jobs: deque[Job] = field(default_factory=deque)
@@ -59,7 +65,7 @@ class Dispatcher:
         ledger: Ledger,
         handle: Handle,
         bot: Self,
-        notify: Callable[[Envelope], Awaitable[None]],
+        notify: Notify,
         places: Places | None = None,
         shares: Shares | None = None,
     ) -> None:
@@ -123,7 +129,7 @@ class Dispatcher:
         if asks(job.envelope, self._bot):
             turn = self._shares.turn(job.envelope.person, _now())
             if turn.notice:
-                self._start_notice(job.envelope)
+                self._start_notice(job.envelope, dropped=turn.dropped)
             if not turn.at_once:
                 job.put_off, job.dropped = not turn.dropped, turn.dropped
                 key = ("put off", job.envelope.person, turn.dropped)
@@ -132,14 +138,14 @@ class Dispatcher:
         if lane.task is None:
             lane.task = asyncio.create_task(self._run_lane(key, lane))
 
-    def _start_notice(self, envelope: Envelope) -> None:
-        task = asyncio.create_task(self._send_notice(envelope))
+    def _start_notice(self, envelope: Envelope, *, dropped: bool) -> None:
+        task = asyncio.create_task(self._send_notice(envelope, dropped=dropped))
         self._notices.add(task)
         task.add_done_callback(self._notices.discard)
 
-    async def _send_notice(self, envelope: Envelope) -> None:
+    async def _send_notice(self, envelope: Envelope, *, dropped: bool) -> None:
         try:
-            await self._notify(envelope)
+            await self._notify(envelope, dropped=dropped)
         except Exception as error:  # noqa: BLE001 - a courtesy, nothing more
             log.warning("a notice was not sent", extra={"chat": envelope.chat, "error": name_of(error)})
 

@@ -22,9 +22,9 @@ def language_of(code: str | None, otherwise: Language) -> Language:
     return Language.CHINESE if code.lower().startswith("zh") else Language.ENGLISH
 
 
-async def ask_for_patience(bot: Bot, envelope: Envelope, otherwise: Language) -> None:
-    """Tell a person that their questions now wait for their turn."""
-    text = patience(catalogue(language_of(envelope.language, otherwise)))
+async def ask_for_patience(bot: Bot, envelope: Envelope, otherwise: Language, *, dropped: bool) -> None:
+    """Tell a person that their questions now wait for their turn, or that they are left unanswered."""
+    text = patience(catalogue(language_of(envelope.language, otherwise)), dropped=dropped)
     content = envelope.content or {}
     if envelope.kind == "callback_query":
         await bot.answer_callback_query(str(content.get("id")), text)
@@ -34,7 +34,12 @@ async def ask_for_patience(bot: Bot, envelope: Envelope, otherwise: Language) ->
         await bot.send_message(envelope.chat, text, message_thread_id=envelope.thread, reply_parameters=reply)
 
 
-def patience(words: Catalogue) -> str:
+def patience(words: Catalogue, *, dropped: bool) -> str:
+    if dropped:
+        return words.say(
+            "That is too much at once. I leave your latest questions unanswered: "
+            "please ask again in a few minutes."
+        )
     return words.say(
         "That is many questions at once. I answer them one after another: a little patience, please."
     )

@@ -21,6 +21,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import AbstractAsyncContextManager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,8 @@ MOST_WAITS = 5
 """How often one request waits for a 429."""
 LONGEST_WAIT = 300
 """Seconds; who is told to wait longer gives up and leaves it to the caller."""
+PATIENCE: ContextVar[float] = ContextVar("PATIENCE", default=LONGEST_WAIT)
+"""The same for callers who have other things to do meanwhile, and say so."""
 PAUSES = (0.5, 1.0, 2.0)
 """Seconds before each further try."""
 MOST_IDLE = 5000
@@ -102,7 +105,7 @@ class Pacing(BaseRateLimiter[None]):
                 waits += 1
                 seconds = _seconds(error)
                 await self._hold(chat, seconds, endpoint)
-                if waits > MOST_WAITS or seconds > LONGEST_WAIT:
+                if waits > MOST_WAITS or seconds > PATIENCE.get():
                     raise
             except NetworkError as error:
                 pause = next(pauses, None)
@@ -113,8 +116,8 @@ class Pacing(BaseRateLimiter[None]):
     async def _turn(self, chat: Hashable, *, paced: bool) -> None:
         """Wait until the chat may be written to."""
         while (held := self._held_until.get(chat, 0.0) - _now()) > 0:
-            if held > LONGEST_WAIT:
-                raise RetryAfter(int(held))
+            if held > PATIENCE.get():
+                raise RetryAfter(int(held) + 1)
             await self._pause(held)
         if not paced:
             return

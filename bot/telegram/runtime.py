@@ -29,7 +29,7 @@ from storage.inbox import Inbox
 from storage.lease import lease
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from sqlalchemy import Engine
 
@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 LEASE_ASKED_EVERY, LEASE_CHECKED_EVERY = 1.0, 5.0
 PRUNED_EVERY = 3600.0
+TICK_EVERY = 30.0
 FINISH_WITHIN = 10.0  # seconds; who stops a service usually waits 30, some 10
 
 
@@ -54,14 +55,20 @@ class Manners:
     places: int = PLACES
     long_poll: int = LONG_POLL
     finish_within: float = FINISH_WITHIN
+    tick_every: float = TICK_EVERY
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """What the handlers' package gives: `register` adds them, `on_start` is awaited once the bot is known."""
+    """What the handlers' package gives: `register` adds them, `on_start` is awaited once the bot is known.
+
+    `beside` works as long as the bot serves: how often it looks for something to do (seconds), and within how
+    many it must end when it is cancelled, are handed in.
+    """
 
     register: Callable[[Any], None]
     on_start: Callable[[Any], Awaitable[None]]
+    beside: Callable[[Any, float, float], Coroutine[Any, Any, None]] | None = None
 
 
 async def run_bot(
@@ -74,6 +81,11 @@ async def run_bot(
         with contextlib.suppress(NotImplementedError):  # on Windows
             loop.add_signal_handler(number, stop.wish)
     await _Life(services, engine, conversation, manners or Manners(), stop).run()
+
+
+def lease_of(engine: Engine, token: str) -> Lease:
+    """Make the lease of the one program that runs this token's bot on a database."""
+    return lease(engine, f"telegram-{hashlib.sha256(token.encode()).hexdigest()[:12]}")
 
 
 class _Life:
@@ -104,7 +116,7 @@ class _Life:
 
     async def run(self) -> None:
         self._conversation.register(self._app)
-        mine = lease(self._engine, f"telegram-{hashlib.sha256(self._token.encode()).hexdigest()[:12]}")
+        mine = lease_of(self._engine, self._token)
         try:
             await self._get_to_know()
             while not self._stop.is_wished:
@@ -155,11 +167,16 @@ class _Life:
         if not self._app.running:
             await self._app.start()
         duties = [self._take_updates(ledger), dispatcher.run(), self._look_after(ledger, mine), self._greet()]
+        duties += self._beside()
         try:
             await self._until_stopped([asyncio.create_task(duty) for duty in duties])
         finally:
             log.info("stopping", extra={"unsettled": dispatcher.in_memory})
             await dispatcher.stop(self._manners.finish_within)
+
+    def _beside(self) -> list[Coroutine[Any, Any, None]]:
+        beside, manners = self._conversation.beside, self._manners
+        return [beside(self._app, manners.tick_every, manners.finish_within)] if beside else []
 
     async def _until_stopped(self, duties: list[asyncio.Task[None]]) -> None:
         """Wait for the wish to stop, for a lost lease, or for a duty that fails; end all duties."""

@@ -31,10 +31,16 @@ AT_ONCE = Turn(at_once=True)
 class _Share:
     bucket: Bucket
     put_off: int = 0
-    told_at: float = field(default=float("-inf"))
+    told_at: dict[bool, float] = field(default_factory=dict)
+    """When the person was told: of waiting (False), of questions left out (True)."""
 
     def is_idle(self, now: float) -> bool:
-        return not self.put_off and self.bucket.is_idle(now) and self.told_at + NOTICE_AGAIN <= now
+        told = any(self.was_told(now, dropped=dropped) for dropped in self.told_at)
+        return not self.put_off and self.bucket.is_idle(now) and not told
+
+    def was_told(self, now: float, *, dropped: bool) -> bool:
+        told_at = self.told_at.get(dropped)
+        return told_at is not None and told_at + NOTICE_AGAIN > now
 
 
 class Shares:
@@ -53,10 +59,10 @@ class Shares:
         if not share.put_off and share.bucket.wait(now) == 0:
             share.bucket.reserve(now)
             return AT_ONCE
-        notice = share.told_at + NOTICE_AGAIN <= now
-        if notice:
-            share.told_at = now
         dropped = share.put_off >= self._most_put_off
+        notice = not share.was_told(now, dropped=dropped)
+        if notice:
+            share.told_at[dropped] = now
         share.put_off += not dropped
         return Turn(at_once=False, dropped=dropped, notice=notice)
 

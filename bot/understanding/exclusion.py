@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.understanding.departments import find_departments
 from bot.understanding.families import members_by_head
 from bot.understanding.names import HEADS
 from bot.understanding.normalise import lower
+from bot.understanding.periods import find_period
 from bot.understanding.unnamed import said_barely
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.understanding.department_reading import DepartmentReading
     from bot.understanding.lexicon import Lexicon
 
@@ -23,8 +27,16 @@ _BEFORE = (
 _MARK = re.compile(rf"{_BEFORE}\s*$")
 _BARE = re.compile(rf"{_BEFORE}([\u4e00-\u9fff]{{2,6}}?)(?=以外|之外|外|,|$)")
 _BETWEEN = re.compile(r"\s*(?:、|,|和|与|及|跟|以及|and|or|&)\s*(?:the\s*)?")
+# 不是江苏，是广东: who is named so was not meant.
+_MISTAKEN = re.compile(
+    r"(?<!是)(?:不是|并非)(?:说|指|问)?(?P<chinese>[^,;。是]{2,14})(?:[,; ]+(?:而是|是)?|而是|是)"
+    r"|[,; ](?:不是|并非)(?P<behind>[^,;。是]{2,14})$"
+    r"|\bnot (?:the )?(?P<english>[a-z][a-z .]{2,30}?)(?:, ?(?:but )?| but )(?:the )?",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(r"\d+[年月日号]?")
 _BEHIND = re.compile(
-    rf"\s*(?:以外|之外|外)?的?(?:的|其他|其它|其余|剩下|剩余|别|另外|所有|全部|各)*(?:个|家)?的?"
+    rf"\s*(?:以外|之外|外)?的?(?:的|其他|其它|其余|剩下|剩余|别|另外|所有|全部|各)*(?:[两二三四五六七八九十\d]{{0,2}}(?:个|家))?的?"
     rf"(?P<head>{'|'.join(HEADS)}|部门|单位)?(?![门内])"
 )
 
@@ -36,6 +48,18 @@ class Exclusion:
     excluded: tuple[str, ...]
     named: DepartmentReading
     spans: tuple[tuple[int, int], ...]
+
+
+def without_mistaken(text: str, today: date, plan_year: int, lexicon: Lexicon) -> str:
+    """`text` without the department or the time that it takes back for another one."""
+    match = _MISTAKEN.search(text)
+    if not match:
+        return text
+    said = next(filter(None, match.groups()))
+    rest = f"{text[: match.start()]} {text[match.end() :]}".strip()
+    names = (find_departments(_DAYS.sub(" ", lower(part)), lexicon).names for part in (said, rest))
+    times = (find_period(part, today, plan_year).match for part in (said, rest))
+    return rest if all(names) or all(times) else text
 
 
 def find_exclusion(text: str, named: DepartmentReading, lexicon: Lexicon) -> Exclusion:

@@ -10,15 +10,17 @@ from bot.understanding.department_reading import Found
 from bot.understanding.glossary import PARTS
 from bot.understanding.lexicon import fold
 from bot.understanding.names import HEADS, head_of
+from bot.understanding.period_numbers import read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.understanding.lexicon import Lexicon
     from bot.understanding.names import Family
 
 _ALL = r"(?:所有|全部|全体|各|每)(?:个|家)?的?"
 _COUNT = r"[两二三四五六七八九十\d]{1,2}(?:个|家)"
+_SAID_COUNT = re.compile(r"([两二三四五六七八九十\d]{1,2})(?:个|家)")
 _ENGLISH_HEADS = {
     "中心": ("center", "centre"), "公司": ("company", "companie", "corporation"),
     "学院": ("college", "school"), "协会": ("association",), "委员会": ("committee", "commission"),
@@ -59,6 +61,19 @@ def find_english_groups(text: str, lexicon: Lexicon) -> Iterator[Found]:
             continue
         if names := members_by_head(head, lexicon):
             yield Found(*match.span(), names)
+
+
+def miscounted(text: str, groups: Iterable[tuple[tuple[int, int], tuple[str, ...]]]) -> int | None:
+    """Return the number of departments that is said, where it is not that of those meant (六个中心 of seven).
+
+    `groups` are the places where departments are named, with their names.
+    """
+    for (start, end), names in groups:
+        said = _SAID_COUNT.search(text[start:end])
+        number = read_number(said[1]) if said else None
+        if number and len(names) > 1 and number != len(names):
+            return number
+    return None
 
 
 def members_by_head(head: str, lexicon: Lexicon, *, kin: bool = True) -> tuple[str, ...]:

@@ -45,6 +45,19 @@ def goes_on(text: str, said: Question, *, has_intent: bool, speaks_of_tasks: boo
     return parts == 1 and bool(only) and not speaks_of_tasks
 
 
+def goes_on_from(
+    text: str, said: Question, previous: Question | None, in_vain: Question | None
+) -> Question | None:
+    """Say which question an elliptic one goes on from.
+
+    What was asked `in_vain` since, as of an unknown department, is taken up by naming another one. All else
+    goes on from the last that was answered; without one, only what says that it goes on.
+    """
+    if in_vain and (said.departments or said.unknown_departments):
+        return in_vain
+    return previous or (in_vain if _GOES_ON.search(lower(text)) else None)
+
+
 def _parts(said: Question) -> int:
     """How many things a question says: department, time, topic, standing."""
     return sum(
@@ -87,9 +100,9 @@ def go_on(previous: Question, said: Question, *, has_intent: bool) -> Question:
         year_assumed=timed.year_assumed,
         plan_year=timed.plan_year,
         topics=said.topics or previous.topics,
-        unmatched=said.unmatched if said.topics else previous.unmatched,
         codes=() if names_department or has_time or said.topics else previous.codes,
         standing=previous.standing if said.standing is Standing.ANY else said.standing,
+        with_overdue=previous.with_overdue and not has_time,
         asks_own=said.asks_own or (previous.asks_own and not names_department),
     )
 

@@ -25,24 +25,49 @@ _ENGLISH = frozenset(
     )
 )
 
+_ENGLISH_TIMES = frozenset(
+    words(
+        "january february march april may june july august september october november december jan feb mar "
+        "apr jun jul aug sep sept oct nov dec today tomorrow yesterday week weeks month months quarter year "
+        "years day days half monday tuesday wednesday thursday friday saturday sunday early mid late"
+    )
+)
+_ENGLISH_NAMES = frozenset(
+    words("center centre office department bureau division committee association library section union")
+)
 
-def language_of(text: str, *known: str | Iterable[str], before: Language | None = None) -> Language:
-    """Tell the language of `text`, leaving out the `known` words.
 
-    Where nothing tells (a bare name), it is that of the conversation `before`, else the name's own.
+def language_of(
+    text: str,
+    names: Iterable[str] = (),
+    when: str = "",
+    topics: Iterable[str] = (),
+    before: Language | None = None,
+) -> Language:
+    """Tell the language of `text` by the words around `names`, the time (`when`) and `topics`.
+
+    Where they do not tell, in a conversation (`before`) the time's do, or a name said in English; and where
+    nothing does (a bare name or number), it is that of the conversation. Alone, it is the name's own.
     """
     rest = lower(text)
-    for word in sorted(_words(known), key=len, reverse=True):
+    for word in sorted((*names, *when.split(), *topics), key=len, reverse=True):
         rest = rest.replace(lower(word), " ")
-    if _CHINESE.search(rest):
-        return Language.CHINESE
-    if any(word in _ENGLISH for word in _WORD.findall(rest)):
-        return Language.ENGLISH
-    if before:
-        return before
+    told = _tells(rest)
+    if told is None and before:
+        told = _tells(when) or _tells_english(names) or before
+    if told:
+        return told
     return Language.CHINESE if _CHINESE.search(text) or not _WORD.search(lower(text)) else Language.ENGLISH
 
 
-def _words(known: Iterable[str | Iterable[str]]) -> Iterable[str]:
-    for one in known:
-        yield from (one.split() if isinstance(one, str) else one)
+def _tells(text: str) -> Language | None:
+    text = lower(text)
+    if _CHINESE.search(text):
+        return Language.CHINESE
+    spoken = _WORD.findall(text)
+    return Language.ENGLISH if any(word in _ENGLISH or word in _ENGLISH_TIMES for word in spoken) else None
+
+
+def _tells_english(names: Iterable[str]) -> Language | None:
+    spoken = {word for name in names for word in _WORD.findall(lower(name))}
+    return Language.ENGLISH if spoken & _ENGLISH_NAMES else None

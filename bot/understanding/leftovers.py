@@ -21,11 +21,19 @@ _WHOLE_OFFICE = re.compile(
     r"(?:(?<=\n)|(?<= )|^)(?:(?:全|整个)(?:局|院|校|厅|所|公司|集团|单位|机关|系统)"
     r"|(?:局|院|校|厅|公司|单位)(?=里|内|上下))(?:里|内|上下)?"
     r"(?=的?(?:\n| |$|[?,.!。]|任务|工作|要|有|都|还|今|本|下|明|这))"
+    r"|\b(?:the |our )?(?:whole|entire) (?:office|bureau|company|organi[sz]ation|agency|institution)\b"
 )
 _DIGITS = re.compile(
     r"\s*的?\s*(?P<digits>\d{1,4}(?:\s?[-~.至到、,和/]\s?\d{1,2}){0,3})"
     r"(?=\s*(?:\n|$|[?,!。]|的|有|要|任务|工作|due|tasks))"
 )
+_NUMERAL = re.compile(r"[一二三四五六七八九十百]{1,3}")
+# Before or after something that happens: a time, and the plan does not say which.
+_EVENT_LIMIT = re.compile(
+    r"(?P<event>[\u4e00-\u9fff]{2,8}|(?<![\u4e00-\u9fff])[会赛考])(?:之|以)?[前后](?=\s*(?:\n|$|[,?.!。的]|[要需应得该必须能还都]"
+    r"|完成|有[哪什啥多几]))"
+)
+_NO_EVENT = "目之以此提日空眼面超年月周天号季度旬生售岗课产最今然随先背落往向事幕两三几"
 _DOES = re.compile(
     r"\b(?:does|do|did|must|should|will|has|have|is) (?:the |our )?(?P<who>[^\n?]{2,40}?) "
     r"(?:owe|have|need|deliver|do|submit|finish|got|responsible|due|owing)\b"
@@ -53,6 +61,28 @@ def find_digits(rest: str, ends: tuple[int, ...]) -> tuple[tuple[int, int], ...]
     """Find numbers right behind the places where a department or a time `ends`: months, days, or neither."""
     found = (_DIGITS.match(rest, end) for end in ends)
     return tuple(match.span("digits") for match in found if match)
+
+
+def find_numeral(
+    rest: str, names: tuple[tuple[int, int], ...], times: tuple[tuple[int, int], ...]
+) -> tuple[int, int] | None:
+    """Find a numeral that stands between a department and a time and belongs to neither (协调司二12月)."""
+    for _, end in names:
+        numeral = _NUMERAL.match(rest, end)
+        behind = [last for start, last in times if numeral and start == numeral.end()]
+        if behind:
+            return end, behind[0]
+    return None
+
+
+def find_event_limits(rest: str, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+    """Find 十九大前, 验收后: times by what happens then. The day is not ours to guess."""
+    found = []
+    for match in _EVENT_LIMIT.finditer(rest):
+        event = strip_safe(match["event"])
+        if event and event[-1] not in _NO_EVENT and not lexicon.mentions(event + match[0][-1]):
+            found.append((match.end("event") - len(event), match.end()))
+    return tuple(found)
 
 
 def find_subject(text: str, rest: str, topics: tuple[str, ...], lexicon: Lexicon) -> str | None:

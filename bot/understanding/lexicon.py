@@ -61,6 +61,11 @@ class Lexicon:
     pinyin: Mapping[str, str]
     initials: Mapping[str, str]
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """Give the departments that a name, an alias or a form made of one stands for."""
+        key = fold(name)
+        return self.chinese.get(key) or self.latin.get(key) or ()
+
     def mentions(self, word: str) -> bool:
         """Whether the plan's text holds `word`."""
         return self.text.mentions(word)

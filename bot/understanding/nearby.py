@@ -176,6 +176,9 @@ def _nearest_latin(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     if core in _place_sounds():
         members = (name for family in lexicon.families for _, name in family.members)
         return tuple(members)[:_MOST_NEAREST]
+    begins = {name for key, names in lexicon.latin.items() if key.startswith(f"{word} ") for name in names}
+    if begins:  # patent office, of patent office general office
+        return tuple(sorted(begins, key=len))[:_MOST_NEAREST]
     scores: dict[str, float] = {}
     for key, names in lexicon.latin.items():
         if key.endswith(head) and (score := fuzz.ratio(core, key.removesuffix(head).strip())) > _FAIR_CORE:

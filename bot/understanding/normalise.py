@@ -20,7 +20,9 @@ MAX_LENGTH = 300
 CHINESE = r"\u4e00-\u9fff"
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_MENTION = re.compile(r"(?<![\w.])@\w{3,}")
+_MENTION = re.compile(r"(?<![\w.])@[A-Za-z0-9_]{3,}")
+# As said where traditional characters are written; the converter leaves it.
+_OTHER_WORDS = re.compile(r"甚[么麽]|什麽")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,80})?/?>")
 _ROUNDS = 4
 
@@ -34,7 +36,9 @@ def _converter() -> OpenCC:
 
 def simplified(text: str) -> str:
     """`text` in simplified characters; what cannot be converted (a lone surrogate) stays."""
-    return str(_converter().convert(text)) if not text.isascii() else text
+    if text.isascii():
+        return text
+    return _OTHER_WORDS.sub("什么", str(_converter().convert(text)))
 
 
 def normalise(text: str) -> str:

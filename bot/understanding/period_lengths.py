@@ -57,6 +57,7 @@ def _length(match: re.Match[str]) -> Length | None:
 
 
 def _with_direction(match: re.Match[str], setting: Setting) -> Meaning:
+    """Count from today on or back: 近三个月 are past, unless the question says that they are ahead (到期)."""
     length, direction, unit = _length(match), match["direction"], match["unit"]
     if length is None:
         return Kind.NOTHING
@@ -64,7 +65,7 @@ def _with_direction(match: re.Match[str], setting: Setting) -> Meaning:
         return _of_the_year(length, from_start=direction in _FROM_START)
     if direction in {"头", "最后", "末"}:
         return Kind.NOTHING
-    looks_back = setting.past or unit == "年"
+    looks_back = setting.past or not setting.ahead
     back = direction in _BACK or (looks_back and direction in {"最近", "近"})
     return rolling(setting, length, back=back or (match["behind"] or "").endswith("来"))
 

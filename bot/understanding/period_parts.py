@@ -106,11 +106,15 @@ class Partial:
 
 @dataclass(frozen=True)
 class Setting:
-    """Against what words are read. `past` says that the question looks back ("what has been finished")."""
+    """Against what words are read.
+
+    `past` says that the question looks back ("what has been finished"), `ahead` that it looks ahead (到期).
+    """
 
     today: date
     plan_year: int
     past: bool = False
+    ahead: bool = False
 
 
 def thirds(first: int, last: int) -> Partial:

@@ -56,7 +56,8 @@ def find_period(text: str, today: date, plan_year: int) -> PeriodReading:
     Period(first=datetime.date(2026, 3, 9), last=datetime.date(2026, 3, 15))
     """
     spelling = spell(text)
-    setting = Setting(today, plan_year, past=bool(_LOOKS_BACK.search(spelling.low)))
+    past, ahead = (pattern.search(spelling.low) is not None for pattern in (_LOOKS_BACK, _LOOKS_AHEAD))
+    setting = Setting(today, plan_year, past=past, ahead=ahead)
     tokens = _outside_titles(list(LEXICON.tokens(spelling, setting)), spelling.low)
     phrases, unclear_tokens = PhraseReader(tokens, spelling.low).read()
     found: list[_Found] = []
@@ -80,6 +81,7 @@ _Place = tuple[int, int]
 _LOOKS_BACK = re.compile(
     r"(?<![为除])了(?!解)|已|曾|过去|\b(?:finished|completed|closed|done|did|was|were|have been|has been)\b"
 )
+_LOOKS_AHEAD = re.compile(r"[要需应该将待须]|到期|截止|\b(?:due|will|upcoming)\b")
 _TITLE = re.compile(r"《[^《》]*》")
 _QUOTED = re.compile(r"“[^“”]*”|「[^「」]*」|『[^『』]*』|\"[^\"]*\"")
 

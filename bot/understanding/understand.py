@@ -11,11 +11,19 @@ from bot.question import Intent, Language, Question, Standing, Talk, Timing
 from bot.understanding.codes import CodeReading, find_codes
 from bot.understanding.department_reading import CUT, QUOTED, DepartmentReading, join
 from bot.understanding.departments import find_named, find_own
-from bot.understanding.exclusion import find_exclusion
-from bot.understanding.followup import go_on, goes_on
+from bot.understanding.exclusion import find_exclusion, without_mistaken
+from bot.understanding.families import miscounted
+from bot.understanding.followup import go_on, goes_on, goes_on_from
 from bot.understanding.intents import IntentReading, read_intent, read_talk, read_whole
 from bot.understanding.language import language_of
-from bot.understanding.leftovers import find_digits, find_subject, find_whole_office, without_opening
+from bot.understanding.leftovers import (
+    find_digits,
+    find_event_limits,
+    find_numeral,
+    find_subject,
+    find_whole_office,
+    without_opening,
+)
 from bot.understanding.names import head_of
 from bot.understanding.nearby import nearest
 from bot.understanding.normalise import blank, normalise
@@ -30,6 +38,8 @@ if TYPE_CHECKING:
 
 # A number that belongs to a word of the plan's (ISO9001, 中国制造2025) is no date.
 _NUMBERED = re.compile(r"[\u4e00-\u9fffA-Za-z]{2} ?\d{2,4}(?![年月日号季./\d-])")
+# Somebody who is called to the question (@张三): no part of it.
+_COLLEAGUE = re.compile(r"(?<![\w.])@ ?[\u4e00-\u9fff·]{1,8}(?=[ ,:;、。!?\n]|$)")
 _MAY_BEHIND_NAME = re.compile(
     r"\n{2}(?:'s)? ?\s(?=(?:may|mar|march)(?:\b(?=\s*(?:$|\n|[?,.!;/&-]|\d|[\u4e00-\u9fff]|and\b|or\b|to\b"
     r"|tasks?\b|items?\b|deadlines?\b|due\b|plan\b|please\b|pls\b|list\b|report\b|work\b))))",
@@ -64,13 +74,19 @@ class _Parts:
         return self.intent.intent is not None
 
 
-def understand(text: str, today: date, lexicon: Lexicon, previous: Question | None = None) -> Question:
+def understand(
+    text: str,
+    today: date,
+    lexicon: Lexicon,
+    previous: Question | None = None,
+    in_vain: Question | None = None,
+) -> Question:
     """Read a question. What cannot be read is `out_of_scope` or carries what is unclear; nothing is raised.
 
-    `previous` is the last question of the same person in the same place, if it is recent: an elliptic
-    question goes on from it.
+    `previous` is the last question of the same person in the same place that was answered, if it is recent:
+    an elliptic question goes on from it. `in_vain` was asked after it and was not answered.
     """
-    return read_on(read_alone(text, today, lexicon), today, lexicon, previous)
+    return read_on(read_alone(text, today, lexicon), today, lexicon, previous, in_vain)
 
 
 @dataclass(frozen=True)
@@ -91,17 +107,27 @@ def read_alone(text: str, today: date, lexicon: Lexicon) -> Reading:
         return Reading(text, Question(intent=whole, language=language_of(text), plan_year=year, talk=talk))
     if (among := asks_departments(text, lexicon)) is not None:
         return Reading(text, _about_departments(text, among, year))
-    parts = _take_apart(without_opening(text), today, year, lexicon)
+    meant = without_opening(without_mistaken(text, today, year, lexicon))
+    parts = _take_apart(meant, today, year, lexicon)
     return Reading(text, _put_together(parts, year, lexicon), parts)
 
 
-def read_on(reading: Reading, today: date, lexicon: Lexicon, previous: Question | None) -> Question:
-    """Say what a reading means after `previous`."""
+def read_on(
+    reading: Reading,
+    today: date,
+    lexicon: Lexicon,
+    previous: Question | None,
+    in_vain: Question | None = None,
+) -> Question:
+    """Say what a reading means after `previous`, and after what was asked `in_vain` since."""
     text, said, parts = reading.text, reading.said, reading.parts
     if parts is None:
         return said
-    if previous and goes_on(text, said, has_intent=parts.asks, speaks_of_tasks=parts.speaks_of_tasks):
-        said = _go_on(parts, said, previous, today, lexicon)
+    if (previous or in_vain) and goes_on(
+        text, said, has_intent=parts.asks, speaks_of_tasks=parts.speaks_of_tasks
+    ):
+        before = goes_on_from(text, said, previous, in_vain)
+        said = _go_on(parts, said, before, today, lexicon) if before else said
     return (
         _nothing_but_scope(said)
         if said.intent is Intent.OUT_OF_SCOPE
@@ -172,6 +198,7 @@ def _put_together(parts: _Parts, year: int, lexicon: Lexicon) -> Question:
         upcoming=parts.scope.upcoming and match is None,
         timing=parts.scope.timing,
         apart=departments.names if parts.apart else (),
+        miscounted=miscounted(parts.text, zip(departments.spans, departments.groups, strict=True)),
     )
 
 
@@ -222,8 +249,10 @@ def _take_apart(text: str, today: date, year: int, lexicon: Lexicon) -> _Parts:
     rest = blank(rest, find_whole_office(rest), CUT)
     own = find_own(rest)
     rest = blank(rest, own, CUT)
+    unclear = (*unclear, *(rest[start:end] for start, end in find_event_limits(rest, lexicon)))
     unnamed = find_unnamed(rest, lexicon)
     rest = blank(rest, unnamed.spans, CUT)
+    rest = blank(rest, (match.span() for match in _COLLEAGUE.finditer(rest)), CUT)
     for words in unclear:
         rest = rest.replace(words, CUT * len(words), 1)
     topics = read_topics(rest, lexicon)
@@ -262,6 +291,8 @@ def _sure(
     ends = (*(end for _, end in named.spans), *(end for _, end in taken))
     digits = [span for span in find_digits(open_text, ends) if not _is_read(rest[slice(*span)], unclear)]
     unclear = (*unclear, *(rest[slice(*span)].strip() for span in digits))
+    if cut_off := find_numeral(rest, named.spans, taken):
+        return None, (*unclear, rest[slice(*cut_off)])
     for start, end in taken:
         if any(rest[end:].lstrip(" 的").startswith(words) for words in unclear):
             touching = next(words for words in unclear if rest[end:].lstrip(" 的").startswith(words))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.understanding.department_reading import CUT, GOES_ON, LATIN_WORD, QUOTED, DepartmentReading, join
+from bot.understanding.glossary import HEADS as GLOSSARY_HEADS
 from bot.understanding.lexicon import fold
 from bot.understanding.names import head_of
 from bot.understanding.nearby import (
@@ -47,6 +48,9 @@ _ENGLISH_HEADS = frozenset(
         "center centre department dept division office bureau committee team section commission unit centers"
     )
 )
+
+_MANY = frozenset(words("each every all any which what per by whole entire this that other same no"))
+_MOST_NEAREST = 3
 
 
 def find_unnamed(rest: str, lexicon: Lexicon) -> DepartmentReading:
@@ -155,6 +159,8 @@ def _read_latin_phrase(start: int, phrase: str, lexicon: Lexicon) -> DepartmentR
         while first and tokens[first - 1].group() not in ENGLISH:
             first -= 1
         if first == at:
+            if bare := _read_bare_head(start, tokens, at, lexicon):
+                return bare
             continue
         said = " ".join(word.group() for word in tokens[first : at + 1])
         span = ((start + tokens[first].start(), start + token.end()),)
@@ -163,3 +169,22 @@ def _read_latin_phrase(start: int, phrase: str, lexicon: Lexicon) -> DepartmentR
             return DepartmentReading(found, spans=span, groups=(found,))
         return DepartmentReading((), (said,), found or nearest(said, lexicon), span, ((),))
     return DepartmentReading()
+
+
+def _read_bare_head(
+    start: int, tokens: list[re.Match[str]], at: int, lexicon: Lexicon
+) -> DepartmentReading | None:
+    """Read "office" or "the center": the one department of that kind, or one that is not told apart.
+
+    Every office is no department, and neither are office supplies.
+    """
+    before = tokens[at - 1].group() if at else ""
+    behind = tokens[at + 1].group() if at + 1 < len(tokens) else ""
+    heads = {head for head, said in GLOSSARY_HEADS.items() if tokens[at].group() in said}
+    found = tuple(sorted((n for n in lexicon.names if head_of(fold(n)) in heads), key=len))
+    if not found or before in _MANY or (behind and not behind.isdigit() and behind not in ENGLISH):
+        return None
+    span = ((start + tokens[at].start(), start + tokens[at].end()),)
+    if len(found) == 1:
+        return DepartmentReading(found, spans=span, groups=(found,))
+    return DepartmentReading((), (tokens[at].group(),), found[:_MOST_NEAREST], span, ((),))

@@ -35,6 +35,12 @@ def in_private(text: str) -> Request | None:
         ("/到期@other_bot 图书馆", None),
         ("/到期图书馆", Request("图书馆", Command.DUE)),
         ("/火星", None),
+        ("/ask图书馆12月", Request("图书馆12月", Command.ASK)),
+        ("/ask@duban_bot图书馆 12月", Request("图书馆 12月", Command.ASK)),
+        ("/due12月", Request("12月", Command.DUE)),
+        ("/due@other_bot图书馆", None),
+        ("/due12", None),
+        ("/dues图书馆", None),
         ("@duban_bot what is due", Request("what is due")),
         ("what is due @DuBan_Bot", Request("what is due")),
         ("@duban_bot /due", Request("", Command.DUE)),
@@ -74,6 +80,11 @@ def test_a_reply_to_the_bot_is_for_it() -> None:
 
 def test_a_marked_mention_is_taken_out() -> None:
     assert in_group("督办，12月", mentions=((0, 2),)) == Request("，12月")
+
+
+def test_other_people_who_are_called_are_no_part_of_the_question() -> None:
+    assert in_group("/ask 张三 图书馆12月", others=((5, 7),)) == Request("图书馆12月", Command.ASK)
+    assert in_group("张三 图书馆12月", others=((0, 2),)) is None
 
 
 def test_a_bare_call_takes_up_what_it_replies_to() -> None:

@@ -15,6 +15,7 @@ from bot.answer import (
     Elsewhere,
     LeftAside,
     Mark,
+    Miscounted,
     Nearest,
     NoPlan,
     NothingFound,
@@ -30,8 +31,10 @@ from bot.answer import (
     WithoutTopic,
     YearAssumed,
 )
-from bot.answering import answer
-from bot.question import Intent, Question, Standing
+from bot.answering import answer, leads_on
+from bot.catalogue import catalogue
+from bot.question import Intent, Language, Question, Standing
+from bot.question_types.guidance import example_questions
 from storage.plan import Occurrence, Period, PlanItem, Status
 from tests.examples import TODAY, a_month, a_period, a_question, a_summary, an_item, numbered
 
@@ -299,10 +302,58 @@ def test_examples_name_a_month_with_due_items_and_a_department_that_has_some() -
     assert (found.department, found.code, found.topic) == (SCHOOL, "2017-7", "馆藏目录")
 
 
-def test_after_the_plans_last_due_day_the_last_month_is_the_example() -> None:
-    found = ask(a_question(Intent.HELP), today=date(2019, 5, 1)).examples
-    assert found.month == date(2018, 1, 1)
+@pytest.mark.parametrize("today", [date(2018, 1, 10), date(2019, 5, 1), date(2026, 11, 22)])
+def test_once_the_plans_year_is_over_its_last_month_is_the_example(today: date) -> None:
+    """Not a month of the year after it, for which a plan has next to nothing."""
+    found = ask(a_question(Intent.HELP), today=today).examples
+    assert found.month == date(2017, 12, 1)
     assert found.name_year
+
+
+@pytest.mark.parametrize(("today", "due_soon"), [(date(2017, 11, 20), True), (date(2019, 5, 1), False)])
+def test_the_next_two_weeks_are_an_example_only_if_something_is_due_in_them(
+    today: date, due_soon: bool
+) -> None:
+    found = ask(a_question(Intent.HELP), today=today)
+    questions = example_questions(found, catalogue(Language.CHINESE))
+    assert ("未来两周有什么到期" in questions) is due_soon
+    assert ("2017年12月有哪些任务到期" in questions) is not due_soon
+
+
+def test_what_was_overdue_before_the_period_goes_with_it_if_asked_for() -> None:
+    month = a_question(period=a_month(2017, 12), with_overdue=True)
+    found = ask(month, today=date(2017, 12, 5))
+    assert codes(found.items) == [9, 1, 4]
+    late = [(day.day, codes(tuple(due.item for due in day.items))) for day in found.overdue]
+    assert late == [(date(2017, 11, 23), [7]), (date(2017, 9, 30), [4]), (date(2017, 4, 30), [2])]
+    assert NothingReported(by_dates=True) in found.notes
+    assert ask(replace(month, with_overdue=False)).overdue == ()
+
+
+def test_what_is_done_is_not_overdue_and_neither_is_what_others_owe() -> None:
+    month = a_question(period=a_month(2017, 12), with_overdue=True, departments=(LIBRARY,))
+    items = tuple(replace(item, status=Status.DONE) if item == ITEMS[1] else item for item in ITEMS)
+    assert ask(month, items).overdue == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "leads"),
+    [
+        (a_question(), True),
+        (a_question(period=a_month(2019, 5)), True),
+        (a_question(Intent.SHOW, codes=("2017-1",)), True),
+        (a_question(Intent.SHOW, codes=("2017-99",)), False),
+        (a_question(Intent.UNKNOWN_DEPARTMENT, unknown_departments=("后勤处",)), False),
+    ],
+)
+def test_no_question_goes_on_from_one_about_what_there_is_not(question: Question, leads: bool) -> None:
+    assert leads_on(ask(question)) is leads
+
+
+def test_another_number_of_departments_than_said_is_noted() -> None:
+    found = ask(a_question(departments=(LIBRARY, HOSPITAL), miscounted=3))
+    assert Miscounted(3, 2) in found.notes
+    assert not ask(a_question(departments=(LIBRARY, HOSPITAL), miscounted=2)).notes
 
 
 # -- notes --------------------------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.answer import NothingNamed, OutOfList
 from bot.asking import Asker
-from bot.question import Intent
+from bot.question import Intent, Language
 from storage.plan import Department, ItemFilter, PlanItem, PlanSummary
 from tests.examples import NOW, a_summary, an_item, departments_of
 
@@ -61,12 +62,17 @@ def test_plans_are_read_once_until_they_change(store: ShelfStore) -> None:
     assert store.reads == 2
 
 
-@pytest.mark.parametrize("text", ["全部", "全部！", "all", "Show all.", "更多"])
-def test_all_after_a_shortened_list_asks_for_the_whole_of_it(store: ShelfStore, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("全部", "zh"), ("全部！", "zh"), ("all", "en"), ("Show all.", "en"), ("更多", "zh")],
+)
+def test_all_after_a_shortened_list_asks_for_the_whole_of_it_in_its_own_language(
+    store: ShelfStore, text: str, language: str
+) -> None:
     asker = Asker(store)
     first = asker.ask("图书馆12月", now=NOW)
     whole = asker.ask(text, now=NOW, previous=first.question)
-    assert whole.question == replace(first.question, whole=True)
+    assert whole.question == replace(first.question, whole=True, language=Language(language))
     assert whole.items == first.items
 
 
@@ -88,3 +94,39 @@ def test_an_empty_store_says_that_nothing_is_loaded() -> None:
     answer = Asker(ShelfStore(())).ask("12月有什么任务", now=NOW)
     assert answer.items == ()
     assert answer.intent in Intent
+
+
+def test_a_place_is_one_of_the_list_before(store: ShelfStore) -> None:
+    asker = Asker(store)
+    first = asker.ask("图书馆12月", now=NOW)
+    second = asker.ask("第二条", now=NOW, previous=first.question)
+    assert second.items == first.items[1:2]
+    assert not second.notes
+
+
+def test_a_place_counts_what_may_be_seen_here(store: ShelfStore) -> None:
+    asker = Asker(store)
+    everyone = asker.ask("2017年的任务", now=NOW).question
+    seen = asker.answer(everyone, now=NOW, scope=("图书馆",)).items
+    shown = asker.read("第一条", now=NOW, previous=everyone, scope=("图书馆",))
+    assert shown.codes == (seen[0].code,)
+    assert asker.read("第一条", now=NOW, previous=everyone).codes != shown.codes
+
+
+@pytest.mark.parametrize("before", [None, "校医院11月"])
+def test_a_place_that_no_list_has_is_said_to_be_read_as_a_code(store: ShelfStore, before: str | None) -> None:
+    asker = Asker(store)
+    previous = asker.ask(before, now=NOW).question if before else None
+    found = asker.ask("第二条", now=NOW, previous=previous)
+    assert found.notes[0] == OutOfList(("2017-2",))
+
+
+def test_a_number_beyond_any_list_is_a_code(store: ShelfStore) -> None:
+    assert not Asker(store).read("第112项", now=NOW).out_of_list
+
+
+@pytest.mark.parametrize("text", ["谁负责", "这个谁负责", "什么时候到期", "who is responsible for it?"])
+def test_who_and_when_without_saying_of_what_is_asked_back(store: ShelfStore, text: str) -> None:
+    found = Asker(store).ask(text, now=NOW)
+    assert found.notes == (NothingNamed(),)
+    assert not found.items

@@ -43,11 +43,18 @@ class Listener:
         self.heard: list[tuple[str, Question | None]] = []
         self._error = error
 
-    def ask(self, text: str, *, now: datetime, previous: Question | None = None) -> Answer:
-        self.heard.append((text, previous))
+    def ask(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        previous: Question | None = None,
+        in_vain: Question | None = None,
+    ) -> Answer:
+        self.heard.append((text, previous or in_vain))
         if self._error:
             raise self._error
-        question = Question(intent=Intent.OUT_OF_SCOPE, language=Language.ENGLISH, topics=(text,))
+        question = Question(intent=Intent.LIST, language=Language.ENGLISH, topics=(text,))
         return Answer(question=question, today=now.date())
 
 

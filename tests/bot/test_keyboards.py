@@ -88,6 +88,15 @@ def test_a_move_asks_for_what_it_says() -> None:
     assert (shown.intent, shown.codes, shown.period) == (Intent.SHOW, ("2017-3",), None)
 
 
+def test_only_overdue_beside_what_was_due_earlier_is_all_that_is_overdue() -> None:
+    due = a_question(period=a_month(2017, 11), with_overdue=True)
+    late = moved(due, Move("k", standing=Standing.OVERDUE))
+    assert (late.standing, late.period, late.with_overdue) == (Standing.OVERDUE, None, False)
+    assert moved(due, Move("k", standing=Standing.OVERDUE, periods=-1)).period == a_month(2017, 10)
+    assert not moved(due, Move("k", periods=1)).with_overdue
+    assert moved(due, Move("k", page=2)) == due
+
+
 def test_times_apart_have_no_next() -> None:
     parts = (a_month(2017, 3), a_month(2017, 12))
     question = a_question(period=a_period("2017-03-01", "2017-12-31"), parts=parts)

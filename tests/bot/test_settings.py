@@ -99,6 +99,7 @@ def test_what_systems_put_into_language_is_understood(
         ("TIMEZONE", "Mars/Olympus"),
         ("TIMEZONE", "../etc/passwd"),
         ("LOG_LEVEL", "loud"),
+        ("TELEGRAM_API_URL", "api.telegram.example"),
     ],
 )
 def test_a_wrong_value_is_told_by_its_variable_but_not_repeated(

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversations import NOTHING
 from bot.question import Intent, Language, Question, Standing
 from bot.understanding.lexicon import build_lexicon
 from bot.understanding.normalise import MAX_LENGTH, normalise
@@ -26,7 +27,6 @@ PHRASES = [
     for office, phrases in QUESTIONS["questions"].items()
     for at, phrase in enumerate(phrases)
 ]
-_AFTER_NOTHING = {Intent.HELP, Intent.OUT_OF_SCOPE}
 
 
 def ask(text: str, previous: Question | None = None, today: date = TODAY) -> Question:
@@ -35,11 +35,12 @@ def ask(text: str, previous: Question | None = None, today: date = TODAY) -> Que
 
 @pytest.mark.parametrize(("office", "phrase"), PHRASES)
 def test_a_phrase_means_what_people_mean_by_it(office: str, phrase: dict[str, Any]) -> None:
-    previous = None
+    past = NOTHING
     for text in phrase.get("after", ()):
-        said = understand(text, TODAY, a_lexicon(office), previous)
-        previous = previous if said.intent in _AFTER_NOTHING else said
-    assert _plain(understand(phrase["ask"], TODAY, a_lexicon(office), previous)) == _expected(phrase)
+        said = understand(text, TODAY, a_lexicon(office), past.previous, past.in_vain)
+        past = past.then(said, answered=said.intent is not Intent.UNKNOWN_DEPARTMENT)
+    said = understand(phrase["ask"], TODAY, a_lexicon(office), past.previous, past.in_vain)
+    assert _plain(said) == _expected(phrase)
 
 
 def _plain(question: Question) -> dict[str, Any]:
@@ -119,6 +120,25 @@ def test_a_follow_up_in_one_word_keeps_the_language() -> None:
     first = ask("what does 人事处 owe in December?")
     assert ask("法规处", first).language is Language.ENGLISH
     assert ask("Q3?", ask("人事处12月任务")).language is Language.CHINESE
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "language"),
+    [
+        ("人事处12月任务", "next month?", Language.ENGLISH),
+        ("人事处12月任务", "and in November?", Language.ENGLISH),
+        ("人事处12月任务", "Dec", Language.ENGLISH),
+        ("人事处12月任务", "Hangzhou center?", Language.ENGLISH),
+        ("人事处12月任务", "2024-7", Language.CHINESE),
+        ("what does 人事处 owe in December?", "11月", Language.CHINESE),
+        ("what does 人事处 owe in December?", "下个月", Language.CHINESE),
+        ("what does 人事处 owe in December?", "Q3", Language.ENGLISH),
+    ],
+)
+def test_the_language_of_a_follow_up_is_its_own_where_it_has_one(
+    before: str, text: str, language: Language
+) -> None:
+    assert ask(text, ask(before)).language is language
 
 
 def test_a_month_after_one_of_another_year_is_of_that_year() -> None:

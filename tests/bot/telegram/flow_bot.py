@@ -16,10 +16,10 @@ from bot.telegram.runtime import Manners
 
 def main() -> int:
     settings = read_settings()
-    configure_logs(settings.log_level, secrets_of(settings))
+    configure_logs(settings.log_level or "WARNING", secrets_of(settings))
     file = Path(os.environ["CLOCK_FILE"])
     services = open_services(settings)
-    manners = Manners(pace=UNLIMITED, share=None, finish_within=3)
+    manners = Manners(pace=UNLIMITED, share=None, finish_within=3, tick_every=0.3)
     run_telegram(services, lambda: datetime.fromisoformat(file.read_text()), manners=manners)
     return 0
 

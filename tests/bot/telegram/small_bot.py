@@ -63,7 +63,7 @@ async def on_start(application: Any) -> None:
 
 def main() -> int:
     settings = read_settings()
-    configure_logs(settings.log_level, secrets_of(settings))
+    configure_logs(settings.log_level or "WARNING", secrets_of(settings))
     services = open_services(settings)
     clock = office_clock(settings)
     import_first_plan(services, now=clock())

@@ -17,12 +17,16 @@ from bot.asking import Asker
 from bot.context import Services
 from bot.question import Language
 from bot.settings import Settings
+from bot.subscription_buttons import Act
 from bot.telegram.application import build_application
 from bot.telegram.dispatch import UnreadableError
 from storage.chat_store import ChatStore
 from storage.chats import Chat, ChatKind, Person, Role
 from storage.database import make_engine, migrate
+from storage.department_store import DepartmentStore
 from storage.plan_store import PlanStore
+from storage.record_log import RecordLog
+from storage.subscription_store import SubscriptionStore
 from tests.examples import NOW
 from tests.telegram_server.entities import read_text, utf16_length
 
@@ -96,9 +100,13 @@ class Bench:
         self.threads = ThreadPoolExecutor(2)
         services = Services(
             settings=Settings(admin_ids=(ADMIN,), language=Language.CHINESE, _env_file=None),  # type: ignore[call-arg]
+            engine=engine,
             store=PlanStore(engine),
             asker=Asker(PlanStore(engine)),
             chats=chats,
+            subscriptions=SubscriptionStore(engine),
+            departments=DepartmentStore(engine),
+            records=RecordLog(engine),
             clock=lambda: NOW,
             threads=self.threads,
         )
@@ -251,6 +259,18 @@ DATA = st.one_of(
         TEXTS,
     ),
     st.builds("c:{}:{}".format, st.sampled_from([GROUP, LIMITED, PENDING, 14, -999]), st.sampled_from("oyn")),
+    st.builds(
+        "s:{}:{}:{}:{}:{}".format,
+        st.sampled_from(["", GROUP, LIMITED, PENDING, 14, -999, "-"]),
+        st.sampled_from(["", "7"]),
+        st.sampled_from(list(Act)),
+        st.sampled_from(
+            ["", "on", "off", "+30d", "-0d", "+", "0900", "9999", "zh", "xx", "+zz", "+1a2b3c4d"]
+        ),
+        st.integers(0, 200),
+    ),
+    st.from_regex(r"\An:(zh|en):m?[0-9]{4}-[0-9]{1,6}\Z"),
+    st.from_regex(r"\Ap:(d:[0-9]{1,7}:[0-9]{1,4}:[0-9]{1,3}|h:-?[0-9]{0,5}::[at]:[0-9]{1,4})\Z"),
     st.sampled_from(["l:zh", "l:en", "l:auto", "c:list:1", "c:list:999"]),
 )
 PRESSES = st.fixed_dictionaries(

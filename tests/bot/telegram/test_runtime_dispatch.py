@@ -91,7 +91,7 @@ class World:
         self.begun: list[tuple[float, int, str, int]] = []
         self.ended: list[float] = []
         self.at_once = self.most_at_once = 0
-        self.noticed: list[Envelope] = []
+        self.noticed: list[tuple[int | None, bool]] = []
         self.places = Places(places)
         self._takes = takes
         self._errors = {text: iter(failing) for text, failing in (errors or {}).items()}
@@ -118,8 +118,8 @@ class World:
         if error is not None:
             raise error
 
-    async def notify(self, envelope: Envelope) -> None:
-        self.noticed.append(envelope)
+    async def notify(self, envelope: Envelope, *, dropped: bool) -> None:
+        self.noticed.append((envelope.person, dropped))
 
     def texts(self, chat: int | None = None) -> list[str]:
         return [text for _, where, text, _ in self.begun if chat in (None, where)]
@@ -377,13 +377,14 @@ def test_who_asks_too_much_is_answered_in_turn_at_the_pace_of_a_share() -> None:
 
 def test_who_asks_too_much_is_told_once() -> None:
     world = settle_all(*[said(f"{number}") for number in range(70)], shares=Shares())
-    assert [envelope.person for envelope in world.noticed] == [ANNA]
+    assert world.noticed == [(ANNA, False)]
 
 
 def test_what_comes_beyond_all_patience_is_left_unanswered() -> None:
     world = settle_all(*[said(f"{number}") for number in range(40)], shares=Shares(most_put_off=5))
     assert len(world.begun) == QUESTIONS.most + 5
     assert set(world.ledger.states().values()) == {State.HANDLED}
+    assert world.noticed == [(ANNA, False), (ANNA, True)]
 
 
 def test_chatter_that_asks_nothing_is_not_counted() -> None:
@@ -407,4 +408,4 @@ def test_everybody_has_a_share() -> None:
     for begun, chat, *_ in world.begun:
         people[chat].append(begun)
     assert {len(times) for times in people.values()} == {30}
-    assert {envelope.person for envelope in world.noticed} == set(range(1, 11))
+    assert set(world.noticed) == {(person, False) for person in range(1, 11)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -96,6 +97,7 @@ class Play:
             lambda message: str(chat.id) in message.text and "批准" in message.labels[0]
         )
         self.admin.presses(asked, asked.labels[0]).wait()
+        self.server.wait_until(lambda: not asked.labels)
         if departments is not None:
             self.says_admin(f"/scope {chat.id} {'、'.join(departments)}")
         self.settle(chat)
@@ -151,7 +153,13 @@ def play(stage: Play) -> Play:
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
-    folder = tmp_path_factory.mktemp("flows")
+    with a_stage(tmp_path_factory.mktemp("flows")) as play:
+        yield play
+
+
+@contextmanager
+def a_stage(folder: Path, **settings: str) -> Iterator[Play]:
+    """Start a server and a bot with a database of its own; `settings` are added to its environment."""
     url = f"sqlite:///{folder}/duban.db"
     engine = make_engine(url)
     migrate(engine)
@@ -168,6 +176,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
             "CLOCK_FILE": str(clock_file),
             "LOG_LEVEL": "INFO",
             "PYTHONPATH": str(ROOT),
+            **settings,
         }
         admin = server.person("Ada", language="zh-hans", number=ADMIN)
         server.private(admin)
@@ -175,6 +184,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)
         try:
             server.wait_until(lambda: "chats" in server.menu(server.private(admin), admin), timeout=60)
+            server.private(admin).wait_for("没有任何提醒")  # the first thing that a bot says to its admins
             yield Play(server, admin, engine, clock_file, process, log)
         finally:
             process.terminate()

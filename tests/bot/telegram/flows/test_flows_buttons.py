@@ -218,5 +218,5 @@ def test_buttons_of_a_chat_that_is_refused_later_are_dead(play: Play, language: 
 
 def _refuse(play: Play, chat: Chat) -> None:
     play.admin.says(play.admins_chat, "/chats")
-    listed = play.admins_chat.wait_for("会话")
+    listed = play.admins_chat.wait_for("群和频道")
     play.admin.sends_callback(listed, f"c:{chat.id}:n").wait()

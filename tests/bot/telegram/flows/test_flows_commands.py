@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.addressing import CHINESE_COMMANDS, Command
+from bot.handlers.messages import FOR_ADMINS
 from tests.bot.telegram.flows.conftest import FINANCE, LIBRARY, TEACHING
 
 if TYPE_CHECKING:
@@ -25,15 +26,27 @@ SAYS = {
         "en": f"{TEACHING} · November 2017 · 1 item due",
     },
     Command.WHO: {"zh": "请把问题写在后面", "en": "Please write your question behind it"},
-    Command.SUBSCRIBE: {"zh": "提醒功能尚未开通", "en": "Reminders are not switched on yet"},
-    Command.UNSUBSCRIBE: {"zh": "提醒功能尚未开通", "en": "Reminders are not switched on yet"},
-    Command.SUBSCRIPTIONS: {"zh": "提醒功能尚未开通", "en": "Reminders are not switched on yet"},
+    Command.SUBSCRIBE: {"zh": "只有管理员和部门负责人", "en": "Only heads of departments"},
+    Command.UNSUBSCRIBE: {"zh": "这里没有提醒", "en": "No reminders come here"},
+    Command.SUBSCRIPTIONS: {"zh": "这里没有提醒", "en": "No reminders come here"},
+    Command.DRYRUN: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.DELIVERIES: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.COVERAGE: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
     Command.LANG: {"zh": "菜单和通知用哪种语言", "en": "In which language"},
     Command.WHOAMI: {"zh": "您的部门：教务处", "en": "Your departments: 教务处"},
     Command.CHATS: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
     Command.ADMINS: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
     Command.ROLE: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
     Command.SCOPE: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.DEPARTMENTS: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.ALIAS: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.RENAME: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.MERGE: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.LOG: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.BACKUP: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.RELOAD: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.VERSIONS: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
+    Command.ROLLBACK: {"zh": "只有管理员可以这样做", "en": "Only admins can do this"},
 }
 
 
@@ -150,14 +163,15 @@ def test_the_examples_of_help_all_work(play: Play, language: str) -> None:
 
 @LANGUAGES
 def test_the_language_of_an_answer_is_the_questions(play: Play, language: str) -> None:
-    """Whatever language the person's menus are in."""
+    """Whatever language the person's menus are in; a bare code is in none, and keeps that of the talk."""
     bo = play.person(language)
     play.group(bo)
+    assert {"zh": "责任单位", "en": "Responsible"}[language] in play.asks(bo, "2017-3").text
     assert play.asks(bo, "图书馆11月要完成什么").text.startswith("图书馆 · 2017年11月 · 1 项到期")
     assert play.asks(bo, "what does 图书馆 owe in November").text.startswith(
         "图书馆 · November 2017 · 1 item due"
     )
-    assert {"zh": "责任单位", "en": "Responsible"}[language] in play.asks(bo, "2017-3").text
+    assert "Responsible" in play.asks(bo, "2017-3").text
 
 
 # -- languages and menus ------------------------------------------------------------------------------------
@@ -170,11 +184,11 @@ def test_a_chosen_language_outweighs_the_clients_until_it_is_given_back(play: Pl
     assert "通知" in bo.presses(reply, "中文").wait_text()
     reply = play.asks(bo, "/lang")
     assert bo.presses(reply, "English").wait_text() == "From now on I say menus and notices in English."
-    assert "Reminders are not" in play.asks(bo, "/subscribe").text
+    assert "Only heads of departments" in play.asks(bo, "/subscribe").text
     assert play.server.menu(bo.private(), bo)["due"] == "what is due this month, and what is overdue"
     reply = play.asks(bo, "/lang")
     bo.presses(reply, "As my Telegram is set").wait()
-    assert "提醒功能" in play.asks(bo, "/subscribe").text
+    assert "只有管理员和部门负责人" in play.asks(bo, "/subscribe").text
     assert play.server.menu(bo.private(), bo)["due"] == "本月到期和逾期的任务"
 
 
@@ -191,7 +205,7 @@ def test_a_language_can_be_named_at_once(play: Play, word: str, said: str) -> No
 def test_who_has_neither_chosen_nor_a_client_that_says_is_spoken_to_in_ours(play: Play) -> None:
     bo = play.person(None)
     play.group(bo)
-    assert "提醒功能" in play.asks(bo, "/subscribe").text
+    assert "只有管理员和部门负责人" in play.asks(bo, "/subscribe").text
 
 
 def test_a_channel_has_a_language_of_its_own(play: Play) -> None:
@@ -200,7 +214,7 @@ def test_a_channel_has_a_language_of_its_own(play: Play) -> None:
     play.admin.posts(channel, "/lang@duban_bot en")
     channel.wait_for("English")
     play.admin.posts(channel, "/subscribe@duban_bot")
-    channel.wait_for("Reminders are not")
+    channel.wait_for("Which departments")
 
 
 @LANGUAGES
@@ -221,7 +235,7 @@ def test_each_kind_of_chat_is_offered_its_commands(play: Play, language: str) ->
     }
     assert set(play.server.menu(group, bo)) == everybodys
     assert set(play.server.menu(play.server.private(bo), bo)) == everybodys | {"start"}
-    of_admins = {"chats", "admins", "role", "scope"}
+    of_admins = {command.value for command in FOR_ADMINS}
     assert set(play.server.menu(play.admins_chat, play.admin)) == everybodys | {"start"} | of_admins
     assert (
         play.server.menu(group, bo)["help"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 POLITE = {
-    "zh": "本群尚未获管理员批准，暂时不能回答；已转请管理员审批。",
+    "zh": "这里尚未获管理员批准，暂时不能回答；已转请管理员审批。",
     "en": "I only answer in chats that an admin has approved. I have asked the admins.",
 }
 

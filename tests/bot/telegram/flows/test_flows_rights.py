@@ -19,13 +19,14 @@ POLITE = {
     "en": "I only answer people whom an admin has approved. I have asked the admins for you.",
 }
 POLITE_IN_GROUP = {
-    "zh": "本群尚未获管理员批准，暂时不能回答；已转请管理员审批。",
+    "zh": "这里尚未获管理员批准，暂时不能回答；已转请管理员审批。",
     "en": "I only answer in chats that an admin has approved. I have asked the admins.",
 }
 APPROVED = {
     "zh": "管理员已批准，可以提问了。发送 /help 看示例。",
     "en": "An admin has approved this chat: ask away. /help shows how.",
 }
+LEFT_OUT = {"zh": "未列出：{}。\n", "en": "Left out: {}.\n"}
 ONLY = {"zh": "这里只能查询以下部门：{}。", "en": "Here I may only tell about {}."}
 ASK = {"zh": "{}12月要完成什么", "en": "what does {} owe in December"}
 
@@ -50,6 +51,18 @@ def test_a_stranger_gets_one_polite_line_a_day_and_the_admins_one_request(play: 
     bo.says(bo.private(), "/help")
     bo.private().wait_for(POLITE[language])
     assert requests_about(play, bo.id) == 1
+
+
+def test_who_brings_up_many_chats_does_not_flood_the_admins(play: Play) -> None:
+    bo = play.person()
+    groups = [play.server.group(f"陌生群{number}", members=[bo]) for number in range(8)]
+    for group in groups:
+        bo.says(group, "/help@duban_bot")
+        group.wait_for(POLITE_IN_GROUP["zh"])
+    play.settle(play.admins_chat)
+    assert [requests_about(play, group.id) for group in groups] == [1] * 5 + [0] * 3
+    waiting = {chat.id for chat in play.chats.chats() if chat.state is ChatState.PENDING}
+    assert waiting >= {group.id for group in groups}
 
 
 @LANGUAGES
@@ -143,6 +156,27 @@ def test_a_request_is_decided_once_and_all_admins_see_how(play: Play) -> None:
 
 
 @LANGUAGES
+def test_who_waits_and_is_given_a_role_is_told_and_the_request_is_settled(play: Play, language: str) -> None:
+    bo = play.person(language)
+    play.asks(bo, "/start")
+    asked = play.admins_chat.wait_for(str(bo.id))
+    old = asked.data_of("🚫 拒绝")
+    play.says_admin(f"/role {bo.id}　部门负责人　{LIBRARY}")
+    told = {"zh": "管理员已为您设置角色", "en": "An admin has given you a role"}[language]
+    assert LIBRARY in bo.private().wait_for(told, after=None).text
+    assert "✅ 批准" not in asked.labels
+    assert play.admin.sends_callback(asked, old).wait_text() == "此申请已处理。"
+    assert play.asks(bo, ASK[language].format(LIBRARY)).text.startswith(LIBRARY)
+
+
+@pytest.mark.parametrize("text", ["{} 图书馆 12月", "{} 12月的图书馆"])
+def test_a_limit_names_departments_and_nothing_else(play: Play, text: str) -> None:
+    group = play.group(play.person())
+    assert play.says_admin("/scope " + text.format(group.id)).text.startswith("请只写部门名称")
+    assert play.chats.look_up(group.id, None)[0].departments is None  # type: ignore[union-attr]
+
+
+@LANGUAGES
 def test_admins_find_every_chat_in_a_list_and_can_think_again(play: Play, language: str) -> None:
     ann = play.person(language)
     play.asks(ann, "/whoami")
@@ -151,8 +185,8 @@ def test_admins_find_every_chat_in_a_list_and_can_think_again(play: Play, langua
     group = play.group(bo)
     listed = play.asks(ann, "/chats")
     approve, refuse, back = {
-        "zh": ("✅ 批准", "🚫 拒绝", "‹ 返回"),
-        "en": ("✅ Approve", "🚫 Refuse", "‹ Back"),
+        "zh": ("✅ 批准", "🚫 撤销批准", "‹ 返回"),
+        "en": ("✅ Approve", "🚫 Revoke", "‹ Back"),
     }[language]
     ann.sends_callback(listed, f"c:{group.id}:o").wait()
     assert str(group.id) in listed.text
@@ -164,7 +198,7 @@ def test_admins_find_every_chat_in_a_list_and_can_think_again(play: Play, langua
     assert {"zh": "已批准", "en": "approved"}[language] in listed.text
     group.wait_for("管理员已批准")
     ann.presses(listed, back).wait()
-    assert listed.text.startswith({"zh": "会话", "en": "Chats"}[language])
+    assert listed.text.startswith({"zh": "群和频道", "en": "Chats"}[language])
     play.says_admin(f"/role {ann.id} none")
 
 
@@ -213,7 +247,8 @@ def test_a_person_of_a_limited_group_has_its_limits_in_private(play: Play) -> No
     bo = play.person()
     play.group(bo, departments=(LIBRARY,))
     assert play.asks(bo, ASK["zh"].format(LIBRARY)).text.startswith(LIBRARY)
-    assert play.asks(bo, ASK["zh"].format(FINANCE)).text == ONLY["zh"].format(LIBRARY)
+    refused = play.asks(bo, ASK["zh"].format(FINANCE)).text
+    assert refused == LEFT_OUT["zh"].format(FINANCE) + ONLY["zh"].format(LIBRARY)
 
 
 @LANGUAGES
@@ -222,7 +257,7 @@ def test_a_limited_group_hears_of_its_departments_only(play: Play, language: str
     group = play.group(bo, departments=(LIBRARY,))
     only = ONLY[language].format(LIBRARY)
     bo.says(group, "/ask " + ASK[language].format(FINANCE))
-    assert group.wait_for(only).text == only
+    assert group.wait_for(only).text == LEFT_OUT[language].format(FINANCE) + only
     whole = {"zh": "/ask 12月要完成什么", "en": "/ask what is due in December"}[language]
     bo.says(group, whole)
     reply = group.wait_for(LIBRARY)

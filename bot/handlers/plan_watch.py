@@ -1,0 +1,109 @@
+"""PLAN_FILE beside the conversation: when it changes on disk, admins get its card; nothing is published."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from bot.blocks import Line
+from bot.catalogue import catalogue
+from bot.context import Context
+from bot.handlers.approvals import admins_of
+from bot.handlers.plan_upload import PlanFile, take_plan
+from bot.handlers.sending import To, try_to_send
+from bot.html import html_text
+from bot.plan_files import read_plan_file
+from bot.sentences import say_sentence
+from bot.uploading import CardPlace
+from storage.chats import Chat, ChatKind
+from storage.errors import DubanError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.plan_store import PlanStore
+
+log = logging.getLogger(__name__)
+
+Stamp = tuple[int, int, int]
+
+
+async def watch_plan_file(application: Any, every: float) -> None:  # noqa: ANN401 - any bot's
+    """Look at PLAN_FILE until cancelled; without one there is nothing to look at."""
+    context = Context(application)
+    path = context.services.settings.plan_file
+    if path is None:
+        return
+    watch = PlanFileWatch(path)
+    while True:
+        try:
+            await watch.look(context)
+        except Exception:
+            log.exception("the plan file could not be looked at")
+        await asyncio.sleep(every)
+
+
+class PlanFileWatch:
+    """Takes a file for changed when it has been left alone between two looks: who writes may not be done."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last: Stamp | None = None
+        self._settled: Stamp | None = None
+
+    async def look(self, context: Context) -> None:
+        """Offer the file to the admins if it is another one than what was published or offered before."""
+        stamp = await context.services.in_thread(_stamp, self._path)
+        calm, self._last = stamp == self._last, stamp
+        if stamp is None or not calm or stamp == self._settled:
+            return
+        first, self._settled = self._settled is None, stamp
+        try:
+            content, name = await context.services.in_thread(read_plan_file, self._path)
+        except DubanError as error:
+            await _tell_admins(context, str(error))
+            return
+        services = context.services
+        # At the start nobody knows whether it has changed: a former version stays one.
+        if not await services.in_thread(_is_known, services.store, content, ever=first):
+            log.info("the plan file has changed")
+            await _offer(context, PlanFile(name, content, watched=True))
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
+def _is_known(store: PlanStore, content: bytes, *, ever: bool) -> bool:
+    """Whether this very file is in force (or `ever` was), or is the one that was offered last."""
+    digest = sha256(content).hexdigest()
+    kept = [store.versions(plan.year) for plan in store.plans()]
+    versions = [version for each in kept for version in (each if ever else each[-1:])]
+    return digest == store.uploads.last_watched() or any(version.sha256 == digest for version in versions)
+
+
+async def _offer(context: Context, file: PlanFile) -> None:
+    """Send each admin a card of their own."""
+    for admin, language in (await admins_of(context)).items():
+        words = catalogue(language)
+        found = words.say("The plan file has changed: {name}. Reading …", name=file.name)
+        message_id = await try_to_send(context, _to(admin), html_text([Line(found)], words))
+        if message_id is not None:
+            await take_plan(context, CardPlace(admin, admin, message_id, words), file, None)
+
+
+async def _tell_admins(context: Context, sentence: str) -> None:
+    for admin, language in (await admins_of(context)).items():
+        words = catalogue(language)
+        said = words.say("The plan file has changed, but: {why}", why=say_sentence(sentence, words))
+        await try_to_send(context, _to(admin), html_text([Line(said)], words))
+
+
+def _to(admin: int) -> To:
+    return To(Chat(id=admin, kind=ChatKind.PRIVATE))

@@ -1,0 +1,81 @@
+"""The log of who did what, and backups: for admins, in private."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from telegram import InputFile
+
+from bot.admin_buttons import Cut, Screen
+from bot.handlers.gate import author, is_admin_in_private, say, show_screen
+from bot.record_wording import log_screen
+from storage.archive import write_archive
+from storage.record_log import RecordLog
+from storage.records import Deed
+
+if TYPE_CHECKING:
+    from bot.admin_buttons import AdminPress
+    from bot.context import Context
+    from bot.handlers.desk import Visit
+    from bot.handlers.incoming import Incoming
+
+log = logging.getLogger(__name__)
+
+ON_A_PAGE = 10
+LARGEST = 50_000_000
+"""Bytes of a file that a bot may send."""
+MEGABYTE = 1_000_000
+
+
+async def show_log(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
+    """Show who did what, the latest first."""
+    del text
+    if await is_admin_in_private(context, visit, incoming):
+        await show_screen(context, visit, incoming, await _page(context, visit, 1))
+
+
+async def on_log(context: Context, guest: Visit, press: AdminPress) -> Screen:
+    return await _page(context, guest, press.number())
+
+
+async def _page(context: Context, visit: Visit, wanted: int) -> Screen:
+    services = context.services
+    pages = max(1, -(-await services.in_thread(services.records.count) // ON_A_PAGE))
+    number = min(max(wanted, 1), pages)
+    cut = Cut(number, pages, (number - 1) * ON_A_PAGE)
+    entries = await services.in_thread(services.records.entries, ON_A_PAGE, skip=cut.start)
+    return log_screen(entries, cut, visit.words, services.settings.timezone)
+
+
+async def backup(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
+    """Send a backup of everything; what is too large for the messenger is said to be."""
+    del text
+    if not await is_admin_in_private(context, visit, incoming):
+        return
+    services, words = context.services, visit.words
+    with TemporaryDirectory(prefix="duban-") as folder:
+        file = Path(folder) / f"duban-{visit.now:%Y%m%d-%H%M%S}.backup"
+        archived = await services.in_thread(write_archive, services.engine, file, visit.now)
+        size = f"{archived.size / MEGABYTE:.1f}"
+        if archived.size > LARGEST:
+            line = words.say(
+                "The backup has {size} MB, and a bot may send 50 at most: make it with “duban backup”.",
+                size=size,
+            )
+            await say(context, visit, incoming, line)
+            return
+        content = await services.in_thread(file.read_bytes)
+    caption = words.say(
+        "{rows} rows, {size} MB. Keep it safe: it holds names and plans. To restore it: duban restore FILE",
+        rows=archived.rows,
+        size=size,
+    )
+    await context.bot.send_document(visit.chat.id, InputFile(content, file.name), caption=caption)
+    by, details = author(visit), {"rows": archived.rows, "size": f"{size} MB"}
+    await services.in_thread(
+        RecordLog.note, services.engine, by.who, Deed.BACKED_UP, file.name, by.at, details
+    )
+    log.info("a backup was sent", extra={"admin": by.who, "rows": archived.rows})

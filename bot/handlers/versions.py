@@ -1,0 +1,147 @@
+"""Versions of a plan: looked at, fetched, compared, and brought back by way of a card."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from telegram import InputFile
+
+from bot.blocks import Line
+from bot.handlers.card_showing import show_card
+from bot.handlers.gate import is_admin_in_private
+from bot.handlers.questions import back_to
+from bot.handlers.sending import edit, notify, send
+from bot.html import html_text
+from bot.plan_card import since_text
+from bot.rights import Act, decide
+from bot.uploading import CardPlace, year_in
+from bot.version_card import (
+    Look,
+    Versions,
+    back_to_version,
+    changes_title,
+    version_card,
+    versions_list,
+)
+from bot.views import new_key
+from storage.uploads import PlanUpload
+
+if TYPE_CHECKING:
+    from telegram import CallbackQuery
+
+    from bot.catalogue import Catalogue
+    from bot.context import Context
+    from bot.handlers.desk import Visit
+    from bot.handlers.incoming import Incoming
+    from bot.keyboards import Keyboard
+    from bot.version_card import VersionPress
+    from storage.plan import PlanVersion
+
+KEPT_FOR = timedelta(hours=24)
+
+
+async def versions(context: Context, guest: Visit, incoming: Incoming, text: str) -> None:
+    """List the versions of a plan: of the year named, else of the one that questions mean."""
+    if not await is_admin_in_private(context, guest, incoming):
+        return
+    year = year_in(text) or context.services.asker.plan_year(now=guest.now)
+    shown, keyboard = await _list(context, year, 1, guest.words)
+    await send(context, back_to(guest, incoming), shown, keyboard)
+
+
+async def rollback(context: Context, guest: Visit, incoming: Incoming, text: str) -> None:
+    """Offer to go back to the version named, of this year's plan or the one named; else list them."""
+    if not await is_admin_in_private(context, guest, incoming):
+        return
+    numbers = [int(part) for part in text.split() if part.isascii() and part.isdigit()]
+    year = year_in(text) or context.services.asker.plan_year(now=guest.now)
+    wanted = next((number for number in reversed(numbers) if number != year), None)
+    kept = await _versions(context, year)
+    version = next((each for each in kept.versions if each.number == wanted), None) if kept else None
+    if kept is None or version is None:
+        shown, keyboard = await _list(context, year, 1, guest.words)
+        await send(context, back_to(guest, incoming), shown, keyboard)
+        return
+    message_id = await send(context, back_to(guest, incoming), *version_card(kept, version, guest.words))
+    if message_id is not None and guest.person is not None:
+        place = CardPlace(guest.chat.id, guest.person.id, message_id, guest.words)
+        await _offer(context, place, kept, version)
+
+
+async def on_version_press(context: Context, guest: Visit, query: CallbackQuery, press: VersionPress) -> None:
+    """Do what a button under a list of versions, or under one of them, says."""
+    words = guest.words
+    if decide(Act.ADMINISTER, guest.rights) is not None or not guest.situation.is_private:
+        await notify(query, words.say("Only admins can decide this."), alert=True)
+        return
+    kept = await _versions(context, press.year)
+    version = next((each for each in kept.versions if each.number == press.number), None) if kept else None
+    if query.message is None or kept is None or (version is None and press.look is not Look.LIST):
+        await notify(query, words.say("This button is no longer valid."), alert=True)
+        return
+    await notify(query)
+    place = CardPlace(guest.chat.id, query.from_user.id, query.message.message_id, words)
+    if press.look is Look.LIST or version is None:
+        await _put(context, place, *versions_list(kept, press.number, words))
+    else:
+        await _look(context, place, kept, version, press.look)
+
+
+async def _look(context: Context, place: CardPlace, kept: Versions, version: PlanVersion, look: Look) -> None:
+    store, words, services = context.services.store, place.words, context.services
+    if look is Look.FILE:
+        content = await services.in_thread(store.file_of, kept.year, version.number)
+        await context.bot.send_document(place.chat_id, InputFile(content, version.file_name))
+    elif look is Look.CHANGES:
+        diff = await services.in_thread(store.changes_since, kept.year, version.number)
+        text = since_text(changes_title(kept, version, words), diff, words)
+        await _put(context, place, text, back_to_version(kept, version, words))
+    elif look is Look.ROLL_BACK and version != kept.versions[-1]:
+        await _offer(context, place, kept, version)
+    else:
+        await _put(context, place, *version_card(kept, version, words))
+
+
+async def _offer(context: Context, place: CardPlace, kept: Versions, version: PlanVersion) -> None:
+    """Turn the message into the card of a roll back: what it would change, and whether to."""
+    services, now = context.services, context.services.clock()
+    upload = PlanUpload(
+        key=new_key(),
+        person_id=place.person_id,
+        message_id=place.message_id,
+        year=kept.year,
+        file_name=version.file_name,
+        sha256=version.sha256,
+        created_at=now,
+        expires_at=now + KEPT_FOR,
+        restores=version.number,
+    )
+    upload = await services.in_thread(services.store.uploads.keep, upload, None, None)
+    await show_card(context, place, upload)
+
+
+async def _list(context: Context, year: int, page: int, words: Catalogue) -> tuple[str, Keyboard]:
+    kept = await _versions(context, year)
+    if kept is None:
+        none = words.say("There is no plan of {year}.", year=year)
+        return html_text([Line(none)], words), ()
+    return versions_list(kept, page, words)
+
+
+async def _versions(context: Context, year: int) -> Versions | None:
+    """Read a year's versions and who published them; None where the year has no plan."""
+    services = context.services
+    found = await services.in_thread(services.store.versions, year)
+    if not found:
+        return None
+    names: dict[int, str] = {}
+    for person_id in {each.published_by for each in found if each.published_by is not None}:
+        _, person = await services.in_thread(services.chats.look_up, person_id, person_id)
+        names[person_id] = person.name if person else ""
+    plans = await services.in_thread(services.store.plans)
+    return Versions(year, found, [plan.year for plan in plans], names, services.settings.timezone)
+
+
+async def _put(context: Context, place: CardPlace, text: str, keyboard: Keyboard) -> None:
+    await edit(context, place.chat_id, place.message_id, text, keyboard)

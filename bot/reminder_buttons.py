@@ -1,0 +1,96 @@
+"""Reminders as they are sent: pages with buttons that work as long as the message stands. PURE.
+
+A button names an item or a month, never a view: views expire, and a reminder may be looked at weeks later.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.catalogue import catalogue
+from bot.question import Intent, Language, Question
+from bot.reminders import reminder_pages
+from bot.replies import month_of
+from bot.wording import month_text
+from storage.reminding import Button, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.catalogue import Catalogue
+    from scheduler.sending import Bundle
+    from scheduler.working_days import WorkCalendar
+
+PRESS = re.compile(r"n:(zh|en):(?:([0-9]{4})-([0-9]{1,6})|m([0-9]{4})-(0[1-9]|1[0-2]))")
+FEW, IN_A_LINE = 12, 6
+
+
+@dataclass(frozen=True)
+class ReminderPress:
+    """What somebody wants to see from a reminder: an item by its code, or what is due in a month."""
+
+    language: Language
+    code: str | None = None
+    month: date | None = None
+
+    def __str__(self) -> str:
+        return f"n:{self.language}:{self.code or f'm{self.month:%Y-%m}'}"
+
+    def question(self, departments: tuple[str, ...]) -> Question:
+        """Ask for it; a month is that of the departments that the reminder was about."""
+        if self.code is not None:
+            year = int(self.code.partition("-")[0])
+            return Question(intent=Intent.SHOW, language=self.language, plan_year=year, codes=(self.code,))
+        assert self.month is not None
+        return Question(
+            intent=Intent.LIST,
+            language=self.language,
+            plan_year=self.month.year,
+            departments=departments,
+            period=month_of(self.month),
+        )
+
+
+def read_reminder_press(data: str) -> ReminderPress | None:
+    """Read what a button carries; None for anything that none of ours does."""
+    match = PRESS.fullmatch(data)
+    if match is None:
+        return None
+    language = Language(match[1])
+    if match[2]:
+        return ReminderPress(language, code=f"{match[2]}-{match[3]}")
+    year = int(match[4])
+    return ReminderPress(language, month=date(year, int(match[5]), 1)) if year else None
+
+
+def sent_pages(bundle: Bundle, calendar: WorkCalendar, most: int) -> tuple[Page, ...]:
+    """Write a message, on `most` pages at most, in the language of its first subscription."""
+    words = catalogue(Language(bundle.reminders[0].subscription.language))
+    pages = reminder_pages(bundle, words, calendar, most)
+    month = bundle.at.date().replace(day=1)
+    return tuple(
+        Page(page.text, page.codes, _buttons(page.codes, None if page is not pages[-1] else month, words))
+        for page in pages
+    )
+
+
+def _buttons(codes: Sequence[str], month: date | None, words: Catalogue) -> tuple[tuple[Button, ...], ...]:
+    """Offer the items of a page, where they are few, and below the last page this month's list."""
+    codes = tuple(dict.fromkeys(codes))
+    rows: list[tuple[Button, ...]] = []
+    if len(codes) <= FEW:
+        one_year = len({code.partition("-")[0] for code in codes}) == 1
+        items = [
+            Button(
+                code.partition("-")[2] if one_year else code, str(ReminderPress(words.language, code=code))
+            )
+            for code in codes
+        ]
+        rows += [tuple(items[start : start + IN_A_LINE]) for start in range(0, len(items), IN_A_LINE)]
+    if month is not None:
+        label = words.say("All of {month}", month=month_text(month, words, year=False))
+        rows.append((Button(label, str(ReminderPress(words.language, month=month))),))
+    return tuple(rows)

@@ -1,0 +1,67 @@
+"""What handlers of uploads share: where a card stands, what was worked out for it last. No telegram here."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.plan_workup import work_up
+
+if TYPE_CHECKING:
+    from bot.catalogue import Catalogue
+    from bot.context import Services
+    from bot.plan_workup import Workup
+    from storage.uploads import PlanUpload
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+MOST = 4
+"""Uploads that are kept worked out: admins look at one at a time."""
+
+
+@dataclass(frozen=True)
+class CardPlace:
+    """The message that is a card, whose it is, and in which language it speaks."""
+
+    chat_id: int
+    person_id: int
+    message_id: int
+    words: Catalogue
+
+    def moved(self, message_id: int) -> CardPlace:
+        return replace(self, message_id=message_id)
+
+
+def year_in(text: str) -> int | None:
+    """Find the year that an admin names with a file.
+
+    >>> year_in("2018年计划"), year_in("new plan")
+    (2018, None)
+    """
+    found = YEAR.search(text)
+    return int(found[1]) if found else None
+
+
+class Workups:
+    """Keeps what was worked out for the last few cards, as long as neither plan nor decisions change."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._kept: OrderedDict[str, Workup] = OrderedDict()
+
+    async def of(self, upload: PlanUpload) -> Workup:
+        """Return what a card shows, worked out anew where anything has changed."""
+        store = self._services.store
+        kept = self._kept.get(upload.key)
+        same = kept is not None and _decided(kept.upload) == _decided(upload)
+        if kept is None or not same or kept.revision != await self._services.in_thread(store.revision):
+            kept = await self._services.in_thread(work_up, store, upload)
+            self._kept[upload.key] = kept
+            if len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return replace(kept, upload=upload)
+
+
+def _decided(upload: PlanUpload) -> tuple[object, ...]:
+    return (upload.year, upload.decisions)

@@ -1,0 +1,69 @@
+"""PLAN_FILE while the bot runs: read when asked for, offered to the admins when it changes, never published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bot.telegram.flows.uploads import PUBLISH, ROWS, a_plan_file, two_admins, uploaders, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.bot.telegram.flows.conftest import Play
+
+YEAR = 2029
+NEW = "加强保障,更换宿舍楼全部老旧供水管道。,后勤处,8月"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("watched")
+
+
+@pytest.fixture(scope="module")
+def watching(folder: Path) -> Iterator[Play]:
+    with two_admins(folder, PLAN_FILE=str(folder / "plan.csv")) as play:
+        yield play
+
+
+def test_what_becomes_of_a_plan_file(watching: Play, folder: Path) -> None:
+    """It is offered to each admin in their language, once; the first who publishes it overtakes the other."""
+    play, file, at = watching, folder / "plan.csv", uploaders(watching)
+    file.write_bytes(a_plan_file(YEAR))
+    cards = {}
+    for language, count in (("zh", "2029年计划 · 6 项"), ("en", "Plan 2029 · 6 items")):
+        cards[language] = at[language].chat.wait_for(count, timeout=30)
+    assert version_of(play, YEAR) == 0
+    at["en"].presses(cards["en"], PUBLISH["en"])
+    assert version_of(play, YEAR) == 1
+    at["zh"].presses(cards["zh"], PUBLISH["zh"])
+    assert "没有变化" in cards["zh"].text
+
+    last = {language: who.chat.last for language, who in at.items()}
+    file.write_bytes(a_plan_file(YEAR, *ROWS, NEW))
+    for language, said in (("zh", "新增 1"), ("en", "new 1")):
+        at[language].chat.wait_for(said, after=last[language], timeout=30)
+    assert version_of(play, YEAR) == 1
+
+    last = {language: who.chat.last for language, who in at.items()}
+    file.write_bytes(b"\x00\x01\x02\x03")
+    for language, said in (("zh", "这不是"), ("en", "binary")):
+        at[language].chat.wait_for(
+            lambda message, said=said: bool(said) and not message.labels, after=last[language], timeout=30
+        )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_reload_reads_it_at_once(watching: Play, folder: Path, language: str) -> None:
+    who = uploaders(watching)[language]
+    (folder / "plan.csv").write_bytes(a_plan_file(YEAR))
+    who.admin.says(who.chat, "/reload")
+    who.chat.wait_for({"zh": "2029年计划 · 6 项", "en": "Plan 2029 · 6 items"}[language], timeout=30)
+
+
+def test_without_one_reload_says_so(play: Play) -> None:
+    play.admin.says(play.admins_chat, "/reload")
+    play.admins_chat.wait_for("没有设置 PLAN_FILE")
