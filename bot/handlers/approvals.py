@@ -73,6 +73,7 @@ async def ask_admins(context: Context, guest: Visit) -> None:
         message_id = await try_to_send(context, to, text, decision_keyboard(request.key, words))
         if message_id is not None:
             await services.in_thread(chats.note_request, guest.chat.id, admin, message_id)
+    await show_decision(context, guest.chat)  # where an admin was quicker than this
 
 
 async def _asks_too_much(context: Context, guest: Visit) -> bool:
