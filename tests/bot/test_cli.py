@@ -309,6 +309,7 @@ LONGER = "某局 2017 年工作要点\n\n一、抓好各项工作\n\n" + "\n\n".
 )
 
 
+@pytest.mark.slow
 def test_the_sample_makes_way_for_a_plan_of_its_year(duban: Duban, tmp_path: Path) -> None:
     assert duban("run").returncode == 0
     (tmp_path / "real.txt").write_text(LONGER, encoding="utf-8")
@@ -318,6 +319,7 @@ def test_the_sample_makes_way_for_a_plan_of_its_year(duban: Duban, tmp_path: Pat
     assert duban("show", "2017-71").returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["import"], ["run", "--plan"]], ids=" ".join)
 def test_a_reload_that_loses_much_is_refused_without_a_word_of_the_person(
     duban: Duban, tmp_path: Path, command: list[str]
@@ -333,6 +335,7 @@ def test_a_reload_that_loses_much_is_refused_without_a_word_of_the_person(
     assert json.loads(duban("import", "cut.txt", "--yes", "--json").stdout)["dropped"] == 5
 
 
+@pytest.mark.slow
 def test_an_outline_that_would_follow_a_table_is_refused(duban: Duban, tmp_path: Path) -> None:
     (tmp_path / "table.txt").write_text(
         SAMPLE.read_text(encoding="utf-8").replace("。", "！"), encoding="utf-8"
@@ -383,6 +386,7 @@ def test_a_question_may_stand_in_several_words(loaded: Duban) -> None:
     assert "审协江苏中心" in words.stdout.splitlines()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "month"),
     [
@@ -452,6 +456,7 @@ def test_a_code_that_no_item_has_is_told_so(loaded: Duban) -> None:
 # -- surroundings ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "locale",
     [{"LANG": "C"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}],
@@ -531,6 +536,7 @@ def test_running_for_the_first_time_answers_from_the_sample_plan(duban: Duban) -
     assert "2017" in done.stderr
 
 
+@pytest.mark.slow
 def test_running_with_a_plan_loads_it_once(duban: Duban, tmp_path: Path) -> None:
     (tmp_path / "outline.txt").write_text(OUTLINE, encoding="utf-8")
     assert duban("run").returncode == 0
@@ -546,6 +552,7 @@ def test_a_configured_plan_is_loaded_instead_of_the_sample(duban: Duban, tmp_pat
     assert [plan["year"] for plan in json.loads(duban("plans", "--json").stdout)] == [2018]
 
 
+@pytest.mark.slow
 def test_a_restart_does_not_undo_a_newer_version(duban: Duban, tmp_path: Path) -> None:
     (tmp_path / "old.txt").write_text(OUTLINE, encoding="utf-8")
     (tmp_path / "new.txt").write_text(OUTLINE.replace("四期", "五期"), encoding="utf-8")

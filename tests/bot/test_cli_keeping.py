@@ -48,6 +48,7 @@ def loaded(duban: Duban, engine: Engine) -> Duban:
     return duban
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_and_what_was_there_is_kept(
     loaded: Duban, engine: Engine, tmp_path: Path
 ) -> None:
@@ -83,6 +84,7 @@ def test_a_backup_has_a_name_of_its_own_and_replaces_no_file(loaded: Duban, tmp_
     assert (tmp_path / "mine").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_a_restore_is_refused_while_the_bot_runs_unless_asked(
     loaded: Duban, engine: Engine, tmp_path: Path
 ) -> None:
@@ -99,6 +101,7 @@ def test_a_restore_is_refused_while_the_bot_runs_unless_asked(
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -25,6 +25,7 @@ def test_killed_at_fifty_moments_while_a_thousand_chats_are_served(engine: Engin
     _killed(engine, tmp_path, kills=50, chats=1000)
 
 
+@pytest.mark.slow
 def test_killed_at_a_few_moments(engine: Engine, tmp_path: Path) -> None:
     _killed(engine, tmp_path, kills=5, chats=60)
 

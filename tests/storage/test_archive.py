@@ -195,6 +195,7 @@ def test_what_the_messenger_has_sent_is_not_in_it_and_stays(engine: Engine, tmp_
     assert frozenset({"inbox"}) == LEFT_OUT
 
 
+@pytest.mark.slow
 def test_a_backup_of_an_older_program_is_brought_up_to_date(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,6 +273,7 @@ DAMAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 def test_a_damaged_backup_is_refused_and_nothing_changes(
     engine: Engine, tmp_path: Path, damage: object
@@ -286,6 +288,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(
     assert (content(engine), log_of(engine)) == (before, log)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [b"", b"SQLite format 3\0", gzip.compress(b"hello"), gzip.compress(b'{"a": 1}\n'),
@@ -299,6 +302,7 @@ def test_another_file_is_refused(engine: Engine, tmp_path: Path, raw: bytes) -> 
         restore(engine, tmp_path / "a", BY, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [{"format": 2}, {"revision": "9999"}])
 def test_a_newer_backup_is_refused(engine: Engine, tmp_path: Path, change: dict[str, object]) -> None:
     file = tmp_path / "a"

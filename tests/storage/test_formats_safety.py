@@ -133,6 +133,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_hostile_office_file_is_refused_in_a_sentence(what: str) -> None:
     name, changes = HOSTILE[what]

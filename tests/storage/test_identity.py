@@ -173,6 +173,7 @@ def test_edits_leave_all_other_items_what_they_were(seed: int, data: st.DataObje
     assert all(found[n] == expected[n] for n in kept if same_words[old[n].measure] == 1 and not gone)
 
 
+@pytest.mark.slow
 def test_large_plans_are_matched_in_seconds() -> None:
     """Also when every item is reworded, hardly differs from the others, and a part in front shifts all the rest."""
     old = [item(f"{n:05}号{LONG[n % 20 :]}", f"要点{n // 9}") for n in range(5000)]

@@ -133,6 +133,7 @@ def test_a_place_in_the_order_is_never_given_twice(inbox: Inbox) -> None:
     assert seqs(inbox)[2] > before
 
 
+@pytest.mark.slow
 @given(batches=st.lists(st.lists(st.integers(0, 30), max_size=10), max_size=10))
 def test_each_id_waits_once_however_it_comes(batches: Iterable[list[int]]) -> None:
     engine = make_engine("sqlite://")
