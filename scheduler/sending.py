@@ -7,19 +7,20 @@ so again: at once on the same day, else at the hour of the next working day.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.reminder import ChangeKind
 from scheduler.rules.span import RuleName
 from scheduler.schedule import moment
 from scheduler.working_days import ONE_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from scheduler.reminder import Reminder, Reminders
+    from scheduler.reminder import Change, Reminder, Reminders
     from scheduler.working_days import WorkCalendar
     from storage.subscription import Address, Subscription
 
@@ -90,14 +91,49 @@ def sort_out(waiting: Iterable[Reminder], now: datetime, calendar: WorkCalendar)
 def _speaking(ready: list[Reminder], now: datetime) -> tuple[list[Reminder], list[Reminder]]:
     """Part the reminders that still speak from those that are past, or said better by another one."""
     best: dict[tuple[object, ...], Reminder] = {}
-    for reminder in ready:
+    net = {reminder.key: reminder for reminder in net_changes(ready)}
+    told = [net.get(reminder.key) if reminder.change else reminder for reminder in ready]
+    for reminder in filter(None, told):
         if not _is_past(reminder, now.astimezone(reminder.subscription.zone).date()):
             known = best.get(_matter(reminder))
             if known is None or _rank(reminder) > _rank(known):
                 best[_matter(reminder)] = reminder
     speaking = {reminder.key for reminder in best.values()}
-    said = [reminder for reminder in ready if reminder.key in speaking]
+    said = [reminder for reminder in told if reminder and reminder.key in speaking]
     return said, [reminder for reminder in ready if reminder.key not in speaking]
+
+
+def net_changes(reminders: Iterable[Reminder]) -> Iterator[Reminder]:
+    """Put several reloads that nobody was told of yet into one: what was taken back is not worth a word."""
+    by_item: dict[tuple[int, str], list[Reminder]] = defaultdict(list)
+    for reminder in reminders:
+        if reminder.change:
+            by_item[reminder.subscription.id, reminder.item.code].append(reminder)
+    for several in by_item.values():
+        several.sort(key=_version)
+        change = _net([reminder.change for reminder in several if reminder.change])
+        if change:
+            yield replace(several[-1], change=change)
+
+
+def _version(reminder: Reminder) -> int:
+    return reminder.change.version if reminder.change else 0
+
+
+def _net(changes: Sequence[Change]) -> Change | None:
+    """Compare what was before the first change with what is after the last one."""
+    first, last = changes[0], changes[-1]
+    if len(changes) == 1:
+        return last
+    was_there, is_there = first.kind is not ChangeKind.ADDED, last.kind is not ChangeKind.DROPPED
+    if not was_there and not is_there:
+        return None
+    if was_there and is_there:
+        moved = replace(last, kind=ChangeKind.MOVED, before=first.before)
+        return None if moved.before == moved.after else moved
+    if is_there:
+        return replace(last, kind=ChangeKind.ADDED, before=())
+    return replace(last, before=first.before)
 
 
 def _matter(reminder: Reminder) -> tuple[object, ...]:

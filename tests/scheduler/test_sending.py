@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.reminder import still_holds
+from scheduler.reminder import Change, ChangeKind, Reminder, still_holds
 from scheduler.rules.span import RuleName
 from scheduler.schedule import due_reminders, reminders_between
 from scheduler.sending import next_send_time, sort_out
@@ -21,7 +21,6 @@ from tests.examples import a_deadline, an_item
 from tests.scheduler.plans import SPRING, a_subscription, at, calendars, items, subscriptions
 
 if TYPE_CHECKING:
-    from scheduler.reminder import Reminder
     from scheduler.working_days import WorkCalendar
     from storage.plan import PlanItem
     from storage.subscription import Subscription
@@ -234,3 +233,53 @@ def _says_it_better(said: Reminder, dropped: Reminder) -> bool:
     if said.lead and dropped.lead:
         return said.lead.length <= dropped.lead.length
     return said.rule is RuleName.OVERDUE and said.at > dropped.at
+
+
+# -- several reloads before anybody is told -----------------------------------------------------------------
+
+JUNE, JULY = date(2017, 6, 30), date(2017, 7, 31)
+ADDED = Change(ChangeKind.ADDED, 2017, 2, (), (JUNE,))
+DROPPED = Change(ChangeKind.DROPPED, 2017, 3, (JUNE,), ())
+LATER = Change(ChangeKind.MOVED, 2017, 2, (JUNE,), (JULY,))
+EARLIER = Change(ChangeKind.MOVED, 2017, 3, (JULY,), (JUNE,))
+ADDED_LATER = Change(ChangeKind.ADDED, 2017, 4, (), (JULY,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        pytest.param([LATER], [LATER], id="one"),
+        pytest.param([ADDED, DROPPED], [], id="came and went"),
+        pytest.param([LATER, EARLIER], [], id="moved and moved back"),
+        pytest.param([EARLIER, LATER], [], id="in any order"),
+        pytest.param(
+            [DROPPED, ADDED_LATER], [Change(ChangeKind.MOVED, 2017, 4, (JUNE,), (JULY,))], id="went and came"
+        ),
+        pytest.param(
+            [LATER, replace(DROPPED, before=(JULY,))], [replace(DROPPED, before=(JUNE,))], id="moved and went"
+        ),
+        pytest.param(
+            [ADDED, replace(LATER, version=3)],
+            [replace(ADDED, version=3, after=(JULY,))],
+            id="came and moved",
+        ),
+    ],
+)
+def test_reloads_that_nobody_was_told_of_yet_are_told_as_one(
+    changes: list[Change], told: list[Change]
+) -> None:
+    subscription, item = a_subscription(), an_item(due="2017-06-30")
+    waiting = [
+        Reminder(
+            subscription=subscription,
+            rule=RuleName.CHANGE,
+            occasion=f"{change.kind.value}:2017v{change.version}",
+            at=at("2017-05-08", "22:30"),
+            item=item,
+            change=change,
+        )
+        for change in changes
+    ]
+    sending = sort_out(waiting, at("2017-05-09"), china())
+    assert [reminder.change for bundle in sending.bundles for reminder in bundle.reminders] == told
+    assert len(sending.dropped) == len(changes) - len(told)
