@@ -21,9 +21,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence, set in full."""
+    """A sentence, set in full; `codes` are of items that it names."""
 
     text: str
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

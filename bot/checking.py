@@ -47,4 +47,5 @@ def write_report(check: Check, plan_file: Path, report: Path, words: Catalogue) 
         raise DubanError(f"The marked copy is an {REPORT} file: end its name so, not like {report.name}.")
     if report.exists() and plan_file.exists() and report.samefile(plan_file):
         raise DubanError("The marked copy would replace the plan file: give it another name.")
-    write_file(report, marked_copy(check.plan, check.findings, lambda text: say_sentence(text, words)))
+    copy = marked_copy(check.plan, check.findings, lambda text: say_sentence(text, words), plan_file.name)
+    write_file(report, copy)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from rapidfuzz.distance import LCSseq
+
 from bot.moments import read_moment
 from bot.reminders import reminder_text
 from bot.understanding.departments import find_departments
@@ -81,13 +83,25 @@ def wanted_departments(asked: Sequence[str], known: Sequence[Department]) -> tup
     lexicon = build_lexicon(known, (), ())
     found: dict[str, None] = {}
     for name in asked:
+        if not name.strip():
+            raise DubanError("A department is asked for, but its name is blank.")
         reading = find_departments(name, lexicon)
         if not reading.names:
-            nearest = "、".join(reading.nearest or lexicon.names[:MOST_NAMED])
+            nearest = "、".join(_nearest(name, reading.nearest, lexicon.names)[:MOST_NAMED])
             there = f" There are: {nearest}." if nearest else ""
             raise DubanError(f"No plan names a department “{name}”.{there}")
         found |= dict.fromkeys(reading.names)
     return tuple(found)
+
+
+def _nearest(asked: str, sounding: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Order by likeness the names that `asked` may mean: those that hold most of its letters in their order.
+
+    `sounding` are those that sound or look like it. Without any like ones, all are named.
+    """
+    like = {name: LCSseq.similarity(asked, name) for name in names}
+    close = [name for name in names if name in sounding or like[name] >= max(2, len(asked) / 2)]
+    return sorted(close or names, key=lambda name: (-like[name], len(name)))
 
 
 def dry_run(

@@ -41,6 +41,8 @@ class Extract:
     items: tuple[PlanItem, ...]
     departments: tuple[str, ...]
     periods: tuple[Period, ...]
+    versions: Mapping[int, int]
+    """The number of the current version of each year's plan."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def _extract(services: Services, wanted: Wanted, now: datetime, *, for_calendar:
     items = tuple(item for item in found if _is_wanted(item, periods, only_dated=for_calendar))
     if not items:
         raise DubanError("Nothing was written: no item of the plan is as wanted.")
-    return Extract(plans[year], items, departments, periods)
+    versions = {year: plan.version for year, plan in plans.items()}
+    return Extract(plans[year], items, departments, periods, versions)
 
 
 def wanted_periods(text: str, today: date, year: int) -> tuple[tuple[Period, ...], int | None]:
@@ -144,7 +147,8 @@ def _json(extract: Extract, _words: Catalogue, _now: datetime) -> bytes:
 def _ics(extract: Extract, _words: Catalogue, now: datetime) -> bytes:
     from storage.export.ics import write_ics  # noqa: PLC0415 - only this kind of file needs it
 
-    return write_ics(extract.items, extract.plan.title, now=now, within=extract.periods)
+    title, periods = extract.plan.title, extract.periods
+    return write_ics(extract.items, title, now=now, within=periods, versions=extract.versions)
 
 
 WRITERS: Mapping[ExportFormat, Callable[[Extract, Catalogue, datetime], bytes]] = {

@@ -36,21 +36,27 @@ A character may count twice: one of each must fit a page.
 class Piece:
     """A block set in HTML.
 
-    `length` is what counts of it, `code` its item's, if it is one of a list. It `heads` what comes after it,
-    or `follows` what came before, on the same page if possible.
+    `length` is what counts of it, `code` its item's, if it is one of a list; `named` are items of which it
+    says no more than the codes. It `heads` what comes after it, or `follows` what came before, on the same
+    page if possible.
     """
 
     html: str
     length: int
     entities: int
     code: str | None = None
+    named: tuple[str, ...] = ()
     heads: bool = False
     follows: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return (self.code,) if self.code else self.named
 
 
 @dataclass(frozen=True)
 class HtmlPage:
-    """A page, and the items listed on it."""
+    """A page, and the items listed or named on it."""
 
     text: str
     codes: tuple[str, ...] = ()
@@ -93,7 +99,7 @@ def _parts(block: Block) -> Iterator[Block]:
         case Heading(text):
             yield Heading(shorten(text, SHORT))
         case Line(text):
-            yield from map(Line, broken(text, TEXT))
+            yield from (replace(block, text=part) for part in broken(text, TEXT))
         case Fact(label, value):
             head, *rest = broken(value, TEXT)
             yield replace(block, label=shorten(label, SHORT), value=head)
@@ -120,8 +126,8 @@ def _set(block: Block, words: Catalogue) -> Piece:
             return _bold(text)
         case Heading(text):
             return replace(_bold(text), heads=True)
-        case Line(text):
-            return Piece(escape(text, quote=False), units(text), 0)
+        case Line(text, codes):
+            return Piece(escape(text, quote=False), units(text), 0, named=codes)
         case Row():
             return _set_row(block, words)
         case Fact(label, value, under_row):
@@ -241,4 +247,4 @@ def _page(pieces: Sequence[Piece], ending: str = "") -> HtmlPage:
         lines.append(piece.html)
     if ending:
         lines += ["", escape(ending, quote=False)]
-    return HtmlPage("\n".join(lines), tuple(piece.code for piece in pieces if piece.code))
+    return HtmlPage("\n".join(lines), tuple(code for piece in pieces for code in piece.codes))

@@ -119,6 +119,24 @@ def renaming_preview(planned: Renaming, key: str, words: Catalogue) -> Screen:
     return Screen(tuple(map(Line, lines)), (buttons,))
 
 
+def repointing_preview(
+    alias: str, before: str, department: NamedDepartment, key: str, words: Catalogue
+) -> Screen:
+    """Say what a name means now, before it means another department."""
+    lines = (
+        words.say("“{name}” means {department} now.", name=alias, department=before),
+        words.say(
+            "Shall it mean {department} from now on, in questions and in plan files?",
+            department=department.name,
+        ),
+    )
+    buttons = (
+        button("✅ " + words.say("Change"), Wish.CARRY_OUT, key=key),
+        button("✕ " + words.say("Cancel"), Wish.DEPARTMENT, department.id, 1),
+    )
+    return Screen(tuple(map(Line, lines)), (buttons,))
+
+
 # -- names that nobody has ----------------------------------------------------------------------------------
 
 

@@ -37,8 +37,14 @@ KINDS: tuple[tuple[str, Callable[[Chat], bool]], ...] = (
 # -- chats --------------------------------------------------------------------------------------------------
 
 
-def chat_list(chats: Sequence[Chat], kind: int, wanted: int, words: Catalogue) -> Screen:
-    """List the chats of a kind, each behind a button, with buttons to the other kinds."""
+def chat_list(
+    chats: Sequence[Chat], kind: int, wanted: int, words: Catalogue, admins: Collection[int] = ()
+) -> Screen:
+    """List the chats of a kind, each behind a button, with buttons to the other kinds.
+
+    The private chats of `admins` wait for nothing: they may ask without having been approved.
+    """
+    chats = [chat for chat in chats if chat.id not in admins or chat.state is not ChatState.PENDING]
     if not chats:
         return Screen((Line(words.say("No chat has written to me yet.")),))
     kind = kind if 0 <= kind < len(KINDS) else 0

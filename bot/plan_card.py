@@ -11,6 +11,7 @@ from bot.plan_difference import difference
 from bot.plan_report import KINDS, loss_report, publication_report
 from bot.sentences import say_sentence
 from bot.wording import count_text, joined, shorten, some_of, status_text
+from storage.canonical import storable
 from storage.diff import Field
 
 if TYPE_CHECKING:
@@ -63,8 +64,27 @@ def _card(work: Workup, words: Catalogue, remarks: tuple[str, ...], shown: int) 
     if work.preview.unchanged or diff is None:
         yield from _to_look_at(work, words, shown)
         return
+    yield from _beside_items(work, diff, words)
     yield from _diff_blocks(diff, words, shown)
     yield from _to_look_at(work, words, shown)
+
+
+def _beside_items(work: Workup, diff: PlanDiff, words: Catalogue) -> Iterator[Block]:
+    """Tell what there is to publish where all items stay as they are."""
+    if diff.added or diff.changed or diff.dropped:
+        return
+    yield Line(
+        words.say(
+            "No item differs from version {version}: publishing changes only order, numbers, "
+            "the title or doubts.",
+            version=work.preview.seen,
+        )
+    )
+    title = storable(work.plan.title)
+    if work.title_before not in (None, title):
+        yield Line(
+            words.say("The title: {difference}", difference=difference(work.title_before or "", title))
+        )
 
 
 def since_text(title: str, diff: PlanDiff, words: Catalogue) -> str:
@@ -98,6 +118,8 @@ def _title(work: Workup, words: Catalogue) -> str:
 
 def _origin(work: Workup, words: Catalogue) -> str:
     name, title = shorten(work.upload.file_name, LONG_NAME), shorten(work.plan.title, LONG_NAME)
+    if work.upload.watched:
+        name = words.say("PLAN_FILE has changed: {name}", name=name)
     return " · ".join(part for part in (name, title, words.say(KINDS[work.plan.kind])) if part)
 
 

@@ -63,18 +63,18 @@ def department_card(work: Workup, place: int, page: int, words: Catalogue) -> tu
     """Let a department be chosen for an item."""
     _, keyboard = department_keyboard(work.upload.key, place, work.choices, page, words)
     title = Title(words.say("Which department is it?"))
-    return html_pages([title, *_item(work.plan.items[place], words)], words)[0].text, keyboard
+    return html_pages([title, *_item(work.item(place), words)], words)[0].text, keyboard
 
 
 def date_card(work: Workup, place: int, words: Catalogue) -> tuple[str, Keyboard]:
     """Let a deadline be chosen for an item."""
     title = Title(words.say("Until when?"))
-    text = html_pages([title, *_item(work.plan.items[place], words)], words)[0].text
+    text = html_pages([title, *_item(work.item(place), words)], words)[0].text
     return text, date_keyboard(work.upload.key, place, words)
 
 
 def _reading(work: Workup, doubt: Doubt, words: Catalogue) -> Iterator[Block]:
-    item = work.plan.items[doubt.place]
+    item = work.item(doubt.place)
     yield Line(" · ".join(filter(None, (say_sentence(place_in_words(item.source), words), item.section))))
     yield from _item(item, words)
     yield Heading(words.say("Why it is not certain"))

@@ -40,6 +40,12 @@ def publication_report(publication: Publication, words: Catalogue) -> str:
         return words.say(
             "Plan {year}: nothing changed; version {version} with {items} items stays.", **values
         )
+    if not (publication.added or publication.changed or publication.dropped):
+        return words.say(
+            "Plan {year}, version {version}: {items} items, none added, changed or dropped. Only their "
+            "order, their numbers, the title or doubts about them differ from the version before.",
+            **values,
+        )
     counts = {"added": publication.added, "changed": publication.changed, "dropped": publication.dropped}
     return words.say(
         "Plan {year}, version {version}: {items} items; {added} added, {changed} changed, {dropped} dropped.",

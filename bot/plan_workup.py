@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from storage.lint import lint
 from storage.plan import Status
-from storage.uploads import settle
+from storage.uploads import Edit, edited, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from storage.diff import DoubtfulMatch, DroppedItem
     from storage.lint import Finding
-    from storage.plan import ParsedPlan, Preview
+    from storage.plan import ParsedItem, ParsedPlan, Preview
     from storage.plan_store import PlanStore
     from storage.uploads import PlanUpload
 
@@ -37,7 +37,7 @@ class Workup:
     """An upload with its plan as read, and what publishing it as decided so far would do.
 
     `findings` are about the plan as read; `years` are those that have a plan already, `known` the departments
-    of these.
+    of these. `title_before` is the title of the version that it is compared with.
     """
 
     upload: PlanUpload
@@ -48,6 +48,7 @@ class Workup:
     years: tuple[int, ...]
     known: tuple[str, ...]
     revision: int
+    title_before: str | None = None
 
     @property
     def lost(self) -> tuple[DroppedItem, ...]:
@@ -66,13 +67,17 @@ class Workup:
         """The departments that an item may be given: the plan's, then others that are known."""
         return tuple(dict.fromkeys((*self.departments, *self.known)))
 
+    def item(self, place: int) -> ParsedItem:
+        """Return the item at a place as it is corrected so far."""
+        return edited(self.plan.items[place], self.upload.decisions.edits.get(place), self.preview.year)
+
 
 def work_up(store: PlanStore, upload: PlanUpload) -> Workup:
     """Read and compare all that a card shows of an upload whose year is known."""
     revision = store.revision()
     plan = store.uploads.plan_of(upload.key)
     preview = store.uploads.preview(upload.key)
-    departments = store.departments()
+    departments, plans = store.departments(), store.plans()
     findings = () if upload.restores is not None else lint(plan, departments)
     return Workup(
         upload=upload,
@@ -80,9 +85,10 @@ def work_up(store: PlanStore, upload: PlanUpload) -> Workup:
         preview=preview,
         findings=findings,
         doubts=tuple(_open(upload, plan, preview, findings)),
-        years=tuple(each.year for each in store.plans()),
+        years=tuple(each.year for each in plans),
         known=tuple(department.name for department in departments),
         revision=revision,
+        title_before=next((each.title for each in plans if each.year == preview.year), None),
     )
 
 
@@ -94,7 +100,9 @@ def _open(
         return
     about: dict[int, list[Finding]] = {}
     for finding in findings:
-        if finding.item is not None and finding.item not in upload.decisions.edits:
+        if finding.item is None:
+            continue
+        if not upload.decisions.edits.get(finding.item, Edit()).settles(finding.field):
             about.setdefault(finding.item, []).append(finding)
     for place, found in sorted(about.items()):
         yield Doubt(place, tuple(found))

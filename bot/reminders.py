@@ -1,12 +1,15 @@
-"""What a reminder says: overdue first, then by due day, then year-round items and changes of the plan.
+"""What a reminder says: first what is overdue or due soon, then changes of the plan, then what is later.
 
-PURE but for the catalogue. Within a day, items stand under their work point.
+PURE but for the catalogue. Within a day, items stand under their work point. Where a chat has more to be told
+than its messages hold, the last items are named by their codes alone.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
-from itertools import groupby
+from datetime import timedelta
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from bot.blocks import Heading, Line, Row, Title
@@ -30,7 +33,7 @@ from scheduler.sending import MOST_MESSAGES, is_late
 from storage.plan import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from bot.blocks import Block
@@ -48,6 +51,8 @@ CHANGE_NAMES = {
 }
 NAMED_DEPARTMENTS = 3
 WORK_POINT = 40
+SOON = timedelta(days=7)
+CODES_IN_A_LINE = 100
 
 
 @dataclass(frozen=True)
@@ -68,47 +73,94 @@ def reminder_pages(
 ) -> tuple[HtmlPage, ...]:
     """Set a message in HTML, split only between items, into `most` parts at most.
 
-    What does not fit is counted at the end.
+    The last items are named by their codes alone where that is what fits; what is not even named is counted.
     """
-    fits, too_many = 0, len(_told(bundle)) + 1
-    pages = _pages(bundle, words, calendar, None)
-    if len(pages) <= most:
-        return pages
-    while too_many - fits > 1:
-        shown = (fits + too_many) // 2
-        if len(_pages(bundle, words, calendar, shown)) <= most:
-            fits = shown
-        else:
-            too_many = shown
-    return _pages(bundle, words, calendar, fits)
+
+    def pages(shown: int, named: int) -> tuple[HtmlPage, ...]:
+        blocks = reminder_blocks(bundle, words, calendar, shown, named)
+        return html_pages(blocks, words, rows=MOST_ENTITIES)
+
+    number = len(_told(bundle))
+    whole = pages(number, number)
+    if len(whole) <= most:
+        return whole
+    named = _most_that(lambda many: len(pages(0, many)) <= most, number)
+    shown = _most_that(lambda many: len(pages(many, number)) <= most, number) if named == number else 0
+    return pages(shown, named)
 
 
-def _pages(
-    bundle: Bundle, words: Catalogue, calendar: WorkCalendar, shown: int | None
-) -> tuple[HtmlPage, ...]:
-    return html_pages(reminder_blocks(bundle, words, calendar, shown), words, rows=MOST_ENTITIES)
+def _most_that(fits: Callable[[int], bool], number: int) -> int:
+    """Return the most of `number` that fits, where with one too many no more do."""
+    return max(bisect_left(range(number + 1), True, key=lambda many: not fits(many)) - 1, 0)
 
 
 def reminder_blocks(
-    bundle: Bundle, words: Catalogue, calendar: WorkCalendar, shown: int | None = None
+    bundle: Bundle,
+    words: Catalogue,
+    calendar: WorkCalendar,
+    shown: int | None = None,
+    named: int | None = None,
 ) -> Iterator[Block]:
-    """Say all of a message, or of its items only the first `shown` and how many more there are."""
+    """Say all of a message; or `shown` items in full, those up to `named` by code, and how many are left."""
     told = _told(bundle)
-    left = len(told) if shown is None else shown
+    parts = tuple(_parts(told, bundle.at.date(), words, calendar))
+    full, others = _parted(parts, len(told) if shown is None else shown)
+    brief, left = _parted(others, (len(told) if named is None else named) - _number(full))
     yield Title(_title(bundle, words))
-    yield from _month_lines(told, bundle.at.date(), words)
-    for part in _parts(told, bundle.at.date(), words, calendar):
-        if left <= 0:
-            break
+    yield from _month_lines(told, bundle, words)
+    for part in full:
         yield Heading(part.heading)
-        yield from _rows(part.reminders[:left], bundle, words)
-        left -= len(part.reminders)
-    if shown is not None and shown < len(told):
-        yield Line(_more(len(told) - shown, words))
+        yield from _rows(part.reminders, bundle, words)
+    if brief:
+        yield Heading(_brief_heading(_number(brief), words))
+        for part in brief:
+            yield from _code_lines(part, words)
+    if left:
+        yield Line(_left_out(_number(left), words))
 
 
-def _more(number: int, words: Catalogue) -> str:
-    return words.say_number("{number} more: ask for the month", "{number} more: ask for the month", number)
+def _parted(parts: Sequence[_Part], number: int) -> tuple[list[_Part], list[_Part]]:
+    """Part the first so many reminders from the others."""
+    first, others = [], []
+    for part in parts:
+        first.append(replace(part, reminders=part.reminders[: max(number, 0)]))
+        others.append(replace(part, reminders=part.reminders[max(number, 0) :]))
+        number -= len(part.reminders)
+    return [each for each in first if each.reminders], [each for each in others if each.reminders]
+
+
+def _number(parts: Iterable[_Part]) -> int:
+    return sum(len(part.reminders) for part in parts)
+
+
+def _brief_heading(number: int, words: Catalogue) -> str:
+    return words.say_number(
+        "{number} more, by its code (/show and a code says all)",
+        "{number} more, by their codes (/show and a code says all)",
+        number,
+    )
+
+
+def _left_out(number: int, words: Catalogue) -> str:
+    return words.say_number(
+        "{number} more comes on the next working day",
+        "{number} more come on the next working day",
+        number,
+    )
+
+
+def _code_lines(part: _Part, words: Catalogue) -> Iterator[Line]:
+    """Name items by their codes; the year is said where it is another than before."""
+    codes = [reminder.item.code for reminder in part.reminders]
+    for start in range(0, len(codes), CODES_IN_A_LINE):
+        line = codes[start : start + CODES_IN_A_LINE]
+        short = line[:1]
+        for before, code in pairwise(line):
+            year, _, number = code.partition("-")
+            short.append(number if year == before.partition("-")[0] else code)
+        value = joined(short, words)
+        label = words.say("{label}: {value}", label=part.heading, value=value) if not start else value
+        yield Line(label, tuple(line))
 
 
 # -- what is said, and under which headings -----------------------------------------------------------------
@@ -132,7 +184,8 @@ def _is_overdue(reminder: Reminder) -> bool:
 
 def _title(bundle: Bundle, words: Catalogue) -> str:
     values = {"who": _who(bundle, words), "day": day_text(bundle.at.date(), words)}
-    if bundle.is_late:
+    late = sum(is_late(each, bundle.at) for each in bundle.reminders)
+    if late * 2 > len(bundle.reminders):
         return words.say("Reminder (sent late) · {who} · {day}", **values)
     return words.say("Reminder · {who} · {day}", **values)
 
@@ -147,16 +200,18 @@ def _who(bundle: Bundle, words: Catalogue) -> str:
     return some_of(tuple(names), NAMED_DEPARTMENTS, words)
 
 
-def _month_lines(told: Iterable[Reminder], today: date, words: Catalogue) -> Iterator[Line]:
-    """Open a month's outlook with how much falls due in it, where that is on several days."""
+def _month_lines(told: Iterable[Reminder], bundle: Bundle, words: Catalogue) -> Iterator[Line]:
+    """Open a month's outlook with its name; with how much falls due in it, where that is on several days."""
     ahead = [each for each in told if each.rule in {RuleName.OUTLOOK, RuleName.LEAD} and each.due]
-    months = {each.occasion for each in ahead if each.rule is RuleName.OUTLOOK}
+    months = {each.occasion for each in bundle.reminders if each.rule is RuleName.OUTLOOK}
     for month in sorted(months):
         due = [each for each in ahead if each.due and f"{each.due:%Y-%m}" == month]
         assert due[0].due
-        name = month_text(due[0].due, words, year=due[0].due.year != today.year)
+        name = month_text(due[0].due, words, year=due[0].due.year != bundle.at.year)
         if len({each.due for each in due}) > 1:
             yield Line(words.say("Due in {month}: {items}", month=name, items=count_text(due, words)))
+        else:
+            yield Line(words.say("Outlook: what falls due in {month}", month=name))
 
 
 def _parts(
@@ -165,14 +220,22 @@ def _parts(
     overdue = [each for each in told if _is_overdue(each)]
     for due, reminders in _by_due(overdue):
         yield _Part(_overdue_heading(due, today, words), reminders)
-    ahead = [each for each in told if each.rule in {RuleName.LEAD, RuleName.OUTLOOK}]
-    for due, reminders in _by_due(ahead):
-        yield _Part(due_heading(due, today, words, calendar), reminders)
+    ahead = list(_by_due(each for each in told if each.rule in {RuleName.LEAD, RuleName.OUTLOOK}))
+    for due, reminders in ahead:
+        if due <= today + SOON:
+            yield _Part(due_heading(due, today, words, calendar), reminders)
+    yield from _changes(told, words)
+    for due, reminders in ahead:
+        if due > today + SOON:
+            yield _Part(due_heading(due, today, words, calendar), reminders)
     year_round = [each for each in told if each.rule is RuleName.CHECK_IN]
     if year_round:
         items = count_text(year_round, words)
         heading = words.say("All year round: where does it stand? {items}", items=items)
         yield _Part(heading, year_round)
+
+
+def _changes(told: Sequence[Reminder], words: Catalogue) -> Iterator[_Part]:
     for kind, name in CHANGE_NAMES.items():
         changed = [each for each in told if each.change and each.change.kind is kind]
         if changed:

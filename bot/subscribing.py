@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.understanding.normalise import normalise
 from bot.understanding.period_numbers import ENGLISH_NUMBERS, read_number
-from storage.subscription import LONGEST_LEAD, MOST_LEADS, Lead, LeadUnit, SubscriptionDraft
+from storage.subscription import LONGEST_LEAD, Lead, LeadUnit, SubscriptionDraft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,29 +28,46 @@ EARLIEST, LATEST = time(6), time(21)
 NUMBER = rf"(?:\d{{1,4}}|[一二两三四五六七八九十]{{1,3}}|\b(?:{'|'.join(map(re.escape, ENGLISH_NUMBERS))})\b)"
 DAYS, WORKING = r"天|日|days?|d", r"个?工作日|wd|(?:working|business)\s+days?|workdays?"
 WEEKS, MONTHS = r"周|个?星期|weeks?|w", r"个月|months?"
+AHEAD = r"(?:提前|到期前|前)?[:,]?\s*"
 LEAD = re.compile(
-    rf"(?:提前|到期前|前)?\s*(?<!第)(?P<number>{NUMBER})\s*(?:(?P<working>{WORKING})|(?P<days>{DAYS})"
+    rf"{AHEAD}(?<!第)(?P<minus>(?<![\da-z天日周月])[-−])?(?P<number>{NUMBER})\s*(?:(?P<working>{WORKING})|(?P<days>{DAYS})"
     rf"|(?P<weeks>{WEEKS})|(?P<months>{MONTHS}))(?![a-z])(?:\s*(?:之前|以前|前|ahead|before|early|in\s+advance))?"
+)
+WEEKS_AND_DAYS = re.compile(
+    rf"{AHEAD}(?P<weeks>{NUMBER})(?:{WEEKS})零?(?P<days>{NUMBER})(?:天|日|days?|d)(?![a-z])"
 )
 DAY_BEFORE = re.compile(r"\b(?:the\s+)?day\s+before\b|前日")
 ON_THE_DAY = re.compile(r"(?:到期)?(?:当天|当日)|到期日|\b(?:on\s+)?the\s+(?:due\s+)?day\b|\bsame\s+day\b")
 SHARED_UNIT = re.compile(
     rf"(?P<one>\d{{1,4}})(?P<gap>\s*(?:[、,/和]|and)\s*)(?=\d{{1,4}}\s*(?P<unit>{WORKING}|{DAYS}|{WEEKS}|{MONTHS})(?![a-z]))"
 )
-CLOCK = re.compile(r"(?:\bat\s+)?\b(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s*(?P<half>[ap])\.?m\b\.?)?")
+DAILY = r"每天|每日|\b(?:daily|(?:every|each)\s+day)\b"
+EVERY_DAY = rf"(?:(?:{DAILY})\s*)?"
+"""Goes with an hour; alone it asks for more than there is."""
+HALF = r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+CLOCK = re.compile(
+    rf"{EVERY_DAY}(?:\bat\s+)?\b(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){HALF}(?:\s*{EVERY_DAY})"
+)
+DOTTED_HOUR = re.compile(
+    rf"{EVERY_DAY}\bat\s+(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})\b{HALF}(?:\s*{EVERY_DAY})"
+)
 ENGLISH_HOUR = re.compile(
-    r"(?:\bat\s+)?\b(?P<hour>\d{1,2})\s*(?P<half>[ap])\.?m\b\.?|\bat\s+(?P<bare>\d{1,2})\b"
+    rf"{EVERY_DAY}(?:(?:\bat\s+)?\b(?P<hour>\d{{1,2}})\s*(?P<half>[ap])\.?m\b\.?"
+    rf"|\bat\s+(?P<bare>\d{{1,2}})\b)(?:\s*{EVERY_DAY})"
 )
 CHINESE_HOUR = re.compile(
-    rf"(?P<part>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|晚|早)?(?P<hour>{NUMBER})(?:点|时)"
+    rf"{EVERY_DAY}(?P<part>凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|晚|早)?(?P<hour>{NUMBER})(?:点|时)"
     rf"(?:(?P<thirty>半)|(?P<quarter>[一三])刻|(?P<minute>{NUMBER})分?)?(?:整|钟)?"
 )
+NIGHT = {"晚上", "晚", "a"}
+"""With twelve, midnight."""
+HOURS = (CLOCK, DOTTED_HOUR, ENGLISH_HOUR, CHINESE_HOUR)
 AFTERNOON = {"下午", "傍晚", "晚上", "晚", "p"}
 LANGUAGES = {
     "zh": re.compile(r"用?(?:中文|汉语)(?![系学院部教组])|\b(?:in\s+)?chinese\b|\bzh(?:-cn)?\b"),
     "en": re.compile(r"用?(?:英文|英语)(?![系学院部教组])|\b(?:in\s+)?english\b|\ben\b"),
 }
-ZONE = re.compile(r"\b[A-Za-z]{2,}(?:/[A-Za-z_]{2,}){1,2}\b|\bUTC\b")
+ZONE = re.compile(r"\b[A-Za-z]{2,}(?:/[A-Za-z_]{2,}){1,2}\b|\b(?:UTC|utc)\b")
 OUTLOOK = r"(?:每月|本月|月初|月度)?(?:预告|概览)|(?:the\s+)?(?:monthly\s+|month's\s+)?outlooks?"
 CHECK_IN = r"(?:全年任务|年度任务|全年|季度)?核对|(?:the\s+)?(?:year-round\s+|quarterly\s+)?check-?\s?ins?"
 OFF = r"关闭|不要|不用|取消|关|\b(?:without|no|off)\b"
@@ -59,9 +76,11 @@ EVERYTHING = re.compile(
     r"(?:全部|所有|全体|各)的?(?:部门|单位)|全部|所有|\ball(?:\s+(?:the\s+)?departments)?\b|\beverything\b"
 )
 PLACE = re.compile(r"(?<![\w.@])(?:@[A-Za-z][A-Za-z0-9_]{3,31}|-\d{5,18})(?![A-Za-z0-9_])")
+LINK = re.compile(r"(?:https?://)?\b(?:t|telegram)\.me/(?:s/)?(?=[A-Za-z])(\w+)(?:/\d+)*/?")
+STOP = re.compile(r"(?:取消|关闭|停止|退订|停用?)(?:提醒|订阅)?|off|stop|cancel|end")
 FILLERS = re.compile(
-    r"提醒|订阅|每天|每日|请|我们|我|给|和|与|及|到期|提前|部门|\b(?:remind(?:ers?)?|me|us|of|for|in|at|to|and|the|a"
-    r"|with|please|every|each|day|daily|before|ahead|department|departments|lead|leads|hour|time|language)\b|\W"
+    r"提醒|订阅|请|我们|我|给|和|与|及|到期|部门|\b(?:remind(?:ers?)?|me|us|of|for|in|at|to|and|the|a"
+    r"|with|please|department|departments|lead|leads|hour|time|language)\b|\W"
 )
 CUT = " , "
 """Stands for what was taken out: nothing goes on over it."""
@@ -94,7 +113,7 @@ class Wish:
 
 def read_wish(text: str) -> Wish:
     """Read what stands behind the command."""
-    place, text = _take(PLACE, unicodedata.normalize("NFKC", text))
+    place, text = _take(PLACE, LINK.sub(r"@\1", unicodedata.normalize("NFKC", text)))
     text = normalise(text)
     zone, text = _take(ZONE, text)
     reader = _Reader(text.lower())
@@ -102,13 +121,14 @@ def read_wish(text: str) -> Wish:
     language = reader.language()
     hours, leads = reader.hours(), reader.leads()
     everything = bool(reader.take(EVERYTHING, bool))
+    reader.take(re.compile(DAILY), lambda _: None)
     unclear = list(reader.unclear)
     if len(set(hours)) > 1:
         unclear += [f"{hour:%H:%M}" for hour in hours[1:]]
     return Wish(
         place=place,
         everything=everything,
-        leads=tuple(sorted(set(leads), reverse=True))[:MOST_LEADS] or None,
+        leads=tuple(sorted(set(leads), reverse=True)) or None,
         hour=hours[0] if hours else None,
         zone=zone,
         language=language,
@@ -198,11 +218,13 @@ class _Reader:
         return said[-1] if said else None
 
     def language(self) -> str | None:
-        said = [language for language, name in LANGUAGES.items() if self.take(name, bool)]
-        return said[-1] if said else None
+        said = {language: found for language, name in LANGUAGES.items() if (found := self.take(name, _text))}
+        if len(said) > 1:
+            self.unclear += [name for found in said.values() for name in found]
+        return next(iter(said), None)
 
     def hours(self) -> list[time]:
-        return [hour for pattern in (CLOCK, ENGLISH_HOUR, CHINESE_HOUR) for hour in self.take(pattern, _hour)]
+        return [hour for pattern in HOURS for hour in self.take(pattern, _hour)]
 
     def leads(self) -> list[Lead]:
         shared = None
@@ -212,18 +234,22 @@ class _Reader:
         return [
             *self.take(DAY_BEFORE, lambda _: Lead(1)),
             *self.take(ON_THE_DAY, lambda _: Lead(0)),
+            *self.take(WEEKS_AND_DAYS, _weeks_and_days),
             *self.take(LEAD, _lead),
         ]
 
 
 def _hour(match: re.Match[str]) -> time | None:
     said = match.groupdict()
-    hour = _number(said["hour"] or said["bare"])
+    hour = _number(said["hour"] or said.get("bare"))
+    part = said.get("half") or said.get("part")
     minute = 30 if said.get("thirty") else _quarter(said.get("quarter")) or _number(said.get("minute") or "0")
     if hour is None or minute is None:
         return None
-    if hour < 12 and (said.get("half") or said.get("part")) in AFTERNOON:
+    if hour < 12 and (part in AFTERNOON or (part == "中午" and hour < 3)):
         hour += 12
+    elif hour == 12 and part in NIGHT:
+        hour = 0
     if hour > 23 or minute > 59 or not EARLIEST <= time(hour, minute) <= LATEST:
         return None
     return time(hour, minute)
@@ -235,12 +261,23 @@ def _quarter(said: str | None) -> int | None:
 
 def _lead(match: re.Match[str]) -> Lead | None:
     number = _number(match["number"])
-    if number is None:
+    if number is None or match["minus"]:
         return None
     days = number * (7 if match["weeks"] else 30 if match["months"] else 1)
     if days > LONGEST_LEAD:
         return None
     return Lead(days, LeadUnit.WORKING_DAYS if match["working"] else LeadUnit.DAYS)
+
+
+def _weeks_and_days(match: re.Match[str]) -> Lead | None:
+    weeks, days = _number(match["weeks"]), _number(match["days"])
+    if weeks is None or days is None or weeks * 7 + days > LONGEST_LEAD:
+        return None
+    return Lead(weeks * 7 + days)
+
+
+def _text(match: re.Match[str]) -> str:
+    return match[0].strip()
 
 
 def _number(text: str | None) -> int | None:

@@ -19,6 +19,7 @@ from storage.subscription import GoneReason
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from bot.blocks import Block
     from bot.catalogue import Catalogue
@@ -135,9 +136,20 @@ def subscription_line(subscribed: Subscribed, chat: Chat | None, words: Catalogu
     return " · ".join(parts)
 
 
-def command_for(subscription: Subscription) -> str:
-    """Write the command that makes the same subscription again."""
-    names = "、".join(subscription.departments) if subscription.departments is not None else "全部"
-    leads = ",".join(map(str, subscription.leads))
-    switches = ["outlook off"] * (not subscription.outlook) + ["check-in off"] * (not subscription.check_in)
-    return " ".join(["/subscribe", names, leads, f"{subscription.hour:%H:%M}", *switches])
+def command_for(
+    subscription: Subscription, words: Catalogue, *, usual_zone: ZoneInfo, place: int | None = None
+) -> str:
+    """Write the command that makes the same subscription again; `place` is the chat's number elsewhere."""
+    told = subscription.departments
+    parts = [
+        "/subscribe",
+        str(place or ""),
+        words.say("all") if told is None else "、".join(told),
+        ",".join(map(str, subscription.leads)),
+        f"{subscription.hour:%H:%M}",
+        "" if subscription.zone == usual_zone else subscription.zone.key,
+        LANGUAGE_NAMES.get(subscription.language, ""),
+        "" if subscription.outlook else words.say("outlook off"),
+        "" if subscription.check_in else words.say("check-in off"),
+    ]
+    return " ".join(filter(None, parts))

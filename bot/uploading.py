@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from storage.uploads import PlanUpload
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_BESIDE_A_YEAR = re.compile(
+    r"(?:年度|[年度的]|计划|工作|重点|要点|任务|安排|表|\b(?:annual|work|plan|for|of|the|year)\b|[\W_])*",
+    re.IGNORECASE,
+)
 MOST = 4
 """Uploads that are kept worked out: admins look at one at a time."""
 
@@ -34,13 +38,22 @@ class CardPlace:
 
 
 def year_in(text: str) -> int | None:
-    """Find the year that an admin names with a file.
-
-    >>> year_in("2018年计划"), year_in("new plan")
-    (2018, None)
-    """
+    """Find the first year that a command names."""
     found = YEAR.search(text)
     return int(found[1]) if found else None
+
+
+def year_said(text: str) -> int | None:
+    """Find the year that an admin gives a file: one that stands alone, or with the word for a plan.
+
+    In other words a year may be that of a paper or of a draft.
+
+    >>> year_said("2018"), year_said("2018年工作计划"), year_said("2018 final"), year_said("国发〔2017〕12号")
+    (2018, 2018, None, None)
+    """
+    years = set(YEAR.findall(text))
+    alone = len(years) == 1 and _BESIDE_A_YEAR.fullmatch(YEAR.sub("", text))
+    return int(years.pop()) if alone else None
 
 
 class Workups:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import TypeAlias
 
-    from scheduler.reminder import Reminder
+    from scheduler.reminder import Reminder, Reminders
     from scheduler.sending import Bundle, Sending
     from scheduler.working_days import WorkCalendar
     from storage.outbox import Outbox, Ready
     from storage.reminding import Page
 
     Render: TypeAlias = Callable[[Bundle, int], Sequence[Page]]
-    """Sets a message on so many pages at most."""
+    """Sets a message on so many pages at most; each names the codes that it speaks of, or none for all."""
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +106,8 @@ class Composer:
     def _write(self, bundle: Bundle, left: int, decided: _Decided) -> None:
         """Write one chat's message; one that cannot be written holds no other up."""
         day = _day(bundle.reminders[0], bundle.at)
+        tomorrow = min(moment(self._calendar.after(day), each.subscription) for each in bundle.reminders)
         if left <= 0:
-            tomorrow = min(moment(self._calendar.after(day), each.subscription) for each in bundle.reminders)
             decided.put_off(bundle.reminders, tomorrow)
             return
         try:
@@ -116,7 +116,18 @@ class Composer:
             log.exception("a message could not be written", extra={"chat": bundle.address.chat_id})
             decided.put_off(bundle.reminders, bundle.at + AFTER_A_FAULT)
             return
-        decided.messages.append(_message(bundle, day, pages))
+        told, unsaid = _told(bundle, pages)
+        decided.messages.append(_message(replace(bundle, reminders=told), day, pages))
+        decided.put_off(unsaid, tomorrow)
+
+
+def _told(bundle: Bundle, pages: Iterable[Page]) -> tuple[Reminders, Reminders]:
+    """Part the reminders that the pages speak of from those that found no room on them."""
+    codes = {code for page in pages for code in page.codes}
+    if not codes:
+        return bundle.reminders, ()
+    told = tuple(each for each in bundle.reminders if each.item.code in codes)
+    return told, tuple(each for each in bundle.reminders if each.item.code not in codes)
 
 
 def _message(bundle: Bundle, day: date, pages: tuple[Page, ...]) -> WrittenMessage:

@@ -137,9 +137,10 @@ class _Reader:
         clause = self.clauses[-1]
         start = clause.spans[-1] if clause.spans and self._joint == "dash" else None
         span, self._anchor = _span(token, self._anchor, in_range=start is not None, follows=bool(self._joint))
+        clause.odd = clause.odd or span is None or _is_beyond_month(token)
         if span is None:
-            clause.odd = True
-        elif start is not None:
+            return
+        if start is not None:
             clause.spans[-1] = _window(start, span, token)
             self._anchor = replace(self._anchor, year=clause.spans[-1].last.year)
         elif token["since"]:
@@ -180,6 +181,12 @@ def _in_year(token: re.Match[str], anchor: _Anchor, *, in_range: bool) -> _Ancho
         base = anchor.year if in_range else anchor.stated
         return replace(anchor, year=base + 1)
     return replace(anchor, year=anchor.plan + (shift[0] in "明来下"))
+
+
+def _is_beyond_month(token: re.Match[str]) -> bool:
+    """Whether no year has such a day: 「6月31日」."""
+    month, day = token["month"], token["day"]
+    return bool(month and day) and not 1 <= int(day) <= monthrange(2000, int(month))[1]
 
 
 def _has_edge(token: re.Match[str]) -> bool:

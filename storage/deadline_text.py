@@ -14,6 +14,8 @@ _NUMERAL = "[〇○零一二三四五六七八九十]"
 _LINK = "[、,和及与或/至到-]"
 
 _CHINESE_NUMBER = re.compile(rf"{_NUMERAL}{{1,4}}(?=(?:{_LINK}第?{_NUMERAL}{{1,3}}){{0,11}}[年月日号季])")
+_CLOCK = re.compile(r"(?<=[\d日号])(?:T|[ T]+)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?![\d:])")
+_FORMER = re.compile(r"\(原[^()]{1,20}\)")  # 「6月（原4月）」: what no longer holds
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([./-])(\d{1,2})(?:\2(\d{1,2}))?(?:T?00:00(?::00)?)?(?!\d)")
 _SHARED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[-、至到](?:19|20)\d\d年)")
 _DOTTED_DAY = re.compile(
@@ -37,7 +39,8 @@ def plain(text: str) -> str:
 
 def compact(text: str) -> str:
     """`text` without blanks, numbers in digits, each with its own unit: "一、三 季度" → "1季度、3季度"."""
-    text = re.sub(r"-{2,}", "-", "".join(plain(text).split()))
+    text = re.sub(r"-{2,}", "-", "".join(_CLOCK.sub("", plain(text)).split()))
+    text = _FORMER.sub("", text).replace("元月", "1月")
     text = _CHINESE_NUMBER.sub(_digits, text)
     text = _ISO_DATE.sub(_spelled_date, text)
     text = _DOTTED_DAY.sub(lambda m: f"{m[1] or m[3]}月{m[2] or m[4]}日", text)

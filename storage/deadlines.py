@@ -10,12 +10,36 @@ import re
 from dataclasses import replace
 
 from storage.deadline_dates import Clause, Grain, read_clauses
-from storage.deadline_text import ALONGSIDE, EVENT, FREQUENCY, PHASE, PHASE_OF_SEVERAL, TIMES, VAGUE, compact
+from storage.deadline_text import (
+    ALONGSIDE,
+    EVENT,
+    FREQUENCY,
+    PHASE,
+    PHASE_OF_SEVERAL,
+    TIMES,
+    VAGUE,
+    compact,
+    plain,
+)
 from storage.milestones import find_milestones
 from storage.plan import Deadline, DeadlineKind, Occurrence, ParsedPlan
 
-__all__ = ["dated", "find_milestones", "is_deadline", "is_deadline_start", "item_deadline", "read_deadline"]
+__all__ = [
+    "dated",
+    "find_milestones",
+    "is_deadline",
+    "is_deadline_start",
+    "item_deadline",
+    "read_deadline",
+    "spelled",
+]
 
+_FIGURES = re.compile(
+    r"(?:(2\d)[./-](0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])|(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))"
+    r"(?P<until>前?)"
+)
+_SHORT = re.compile(r"(0?[1-9]|1[0-2])[./](0[1-9]|[12]\d|3[01])(前?)")
+_PART = re.compile(r"(?:(20\d\d)年?)?(?:[Qq]([1-4])|[Hh]([12])|([12])[Hh])")
 _LONGEST = 200
 _LONGEST_CELL = 40
 _LONGEST_START = 16
@@ -39,7 +63,7 @@ def read_deadline(text: str, year: int) -> Deadline:
 
     Never raises: what is not understood is `undated`, and the caller keeps the words.
     """
-    clauses = read_clauses(_cut(text), year)
+    clauses = read_clauses(spelled(_cut(text)), year)
     spanned = _without_mere_years([clause for clause in clauses if clause.spans], clauses)
     if not spanned:
         ongoing = any(clause.ongoing for clause in clauses)
@@ -49,6 +73,25 @@ def read_deadline(text: str, year: int) -> Deadline:
     if all(span.window for span in windows):
         return Deadline(DeadlineKind.WINDOW, min(span.first for span in windows), occurrences)
     return Deadline(DeadlineKind.BY, None, occurrences)
+
+
+def spelled(text: str) -> str:
+    """Write out a date in figures that is all that a deadline cell holds: 「6.30」「20240630」「H2」.
+
+    Elsewhere such figures are numbers of all kinds, so `is_deadline` does not take them for a deadline.
+    """
+    words = "".join(plain(text).split())
+    if match := _FIGURES.fullmatch(words):
+        year, month, day = (match[n] or match[n + 3] for n in (1, 2, 3))
+        return f"{2000 + int(year[-2:])}年{int(month)}月{int(day)}日{match['until'] or ''}"
+    if match := _SHORT.fullmatch(words):
+        return f"{int(match[1])}月{int(match[2])}日{match[3]}"
+    if match := _PART.fullmatch(words):
+        year = f"{match[1]}年" if match[1] else ""
+        return year + (
+            f"{match[2]}季度" if match[2] else {"1": "上半年", "2": "下半年"}[match[3] or match[4]]
+        )
+    return text
 
 
 def item_deadline(text: str, measure: str, year: int) -> Deadline:

@@ -64,7 +64,7 @@ class DeliveryHistory:
         with reading(self._engine) as connection:
             found = [as_delivery(row) for row in connection.execute(chosen.limit(limit).offset(offset))]
             codes = _codes(connection, [each.id for each in found])
-        return tuple(DeliveryRecord(each, tuple(codes[each.id])) for each in found)
+        return tuple(DeliveryRecord(each, tuple(codes[each.id]) or _on_pages(each)) for each in found)
 
     def counts(self, wanted: DeliveryFilter = EVERYTHING) -> dict[DeliveryState, int]:
         """Count the messages in each state."""
@@ -98,6 +98,11 @@ def _tells(department: str) -> ColumnElement[bool]:
         wished.c.subscription_id == REMINDERS.c.subscription_id,
         or_(wished.c.department_id.in_(named), wished.c.department_id.is_(None)),
     )
+
+
+def _on_pages(delivery: Delivery) -> tuple[str, ...]:
+    """Return the items on a message's pages: its reminders leave it when it is taken back."""
+    return tuple(dict.fromkeys(code for page in delivery.pages for code in page.codes))
 
 
 def _codes(connection: Connection, ids: Sequence[int]) -> defaultdict[int, dict[str, None]]:

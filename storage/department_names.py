@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from storage.canonical import canonical_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # How names of offices and their parts end.
 _ENDINGS = (
@@ -19,6 +23,7 @@ _ENDINGS = (
 _SENTENCE = re.compile(r"[。；！？：《》“”\"]")
 _LEAD = r"(?:牵头|责任|主办|负责|承办|主责)"
 _ASSIST = r"(?:配合|协办|协助|参与|协同|参加)"
+_BRACKETS = str.maketrans("【】［］〔〕", "（）（）（）")
 _OF_UNITS = r"(?:部门|单位|科室|处室)?"
 _LEAD_MARK = re.compile(rf"^{_LEAD}{_OF_UNITS}[:：]")
 _ASSIST_MARK = re.compile(rf"^{_ASSIST}{_OF_UNITS}[:：]")
@@ -30,6 +35,44 @@ _ASSIST_BEHIND = re.compile(rf"([^:：）)，,；;]+?){_ASSIST}[。]?$")
 _ASSIST_WORD = re.compile(_ASSIST)
 _SEPARATORS = re.compile(r"[、,，;；/／\n]")
 _LONGEST_NAME = 16
+_SIGNS = re.compile(r"^[★☆※●○▲△◆◇■□√*＊#]+|[★☆※●○▲△◆◇■□√*＊#]+$")
+_COUNTED = re.compile(r"(?:^|(?<=[一-鿿）)、，,；;\s]))(?:\d{1,2}[.．、)）]|[①-⑳])\s*(?=[一-鿿])")
+_OWN_MARK = re.compile(rf"([（(](?:{_LEAD}|{_ASSIST}){_OF_UNITS}[)）])\s*(?=[^\s、,，;；/／)）])")
+_SHARED = re.compile(
+    r"(?:按照?|根据|依据?)(?:各自)?(?:职责|职能|职权|任务)(?:分工|范围)?(?:内)?(?:分别|共同|各自)?(?:负责|落实|抓好落实|做好|推进)?$"
+    r"|(?:分别|共同|分工|具体|各自)负责$"
+)
+_HELPERS_INSIDE = re.compile(rf"[（(]([^（()）:：]{{2,}}?){_ASSIST}[)）]")
+_HEADED = re.compile(
+    rf"(?:^|(?<=[，,；;、。\s]))((?:{_LEAD}|{_ASSIST})(?:部门|单位|科室|处室))\s*(?=[^:：、，,；;\s])"
+)
+_WITH = re.compile(
+    r"^([^，,；;、:：（(]{2,}[局办室处科部厅委会心院所司队站])会同([^:：]{2,}?)(?:负责|办理|落实|实施)?$"
+)
+_MAINLY = re.compile(r"为主(?=[，,；;、])")
+_JOINT = re.compile(
+    r"(?<=[局办室处科部厅委院心司站馆所])(?:以及|和|与|及)(?=[一-鿿]{2,}[局办室处科部厅委院心司站馆所]$)"
+)
+_NO_NAME = re.compile(
+    r"[（）()【】\[\]〔〕:：★☆※*＊●▲◆〃]|配合|牵头|负责|会同|同上|协助|协办|为主|分工|职责|\d[.．、]|^等|[^平同均对]等$"
+)
+_OPEN_ENDED = (
+    "委员会",
+    "中心",
+    "局",
+    "处",
+    "科",
+    "室",
+    "部",
+    "委",
+    "院",
+    "所",
+    "厅",
+    "公司",
+    "小组",
+    "支队",
+    "大队",
+)
 
 
 @dataclass(frozen=True)
@@ -48,22 +91,61 @@ def read_departments(paragraphs: list[str], *, assisting: bool = False) -> Depar
     """
     names: dict[str, bool] = {}
     helping = assisting
-    for part in (part for paragraph in paragraphs for part in _cut(_spelled_out(paragraph))):
+    open_names: list[str] = []  # between 「（牵头）」 and 「（配合）」
+    led = False
+    for part in (part for paragraph in _unwrapped(paragraphs) for part in _parts(paragraph)):
         if _LEAD_MARK.match(part):
             helping = False
         elif _ASSIST_MARK.match(part):
             helping = True
         words = _ASSIST_MARK.sub("", _LEAD_MARK.sub("", part))
         mark = _MARK.search(words)
-        name = re.sub(rf"(?<=..){_LEAD}$", "", canonical_name(_MARK.sub("", words))).strip("。.")
-        if name and name not in names:
-            names[name] = _ASSIST_WORD.search(mark.group(1)) is not None if mark else helping
+        name = _SIGNS.sub(
+            "", re.sub(rf"(?<=..){_LEAD}$", "", canonical_name(_MARK.sub("", words))).strip("。.")
+        )
+        if not name or name in names:
+            continue
+        names[name] = _ASSIST_WORD.search(mark.group(1)) is not None if mark else helping
+        if mark is None:
+            open_names.append(name)
+        elif names[name]:
+            names |= dict.fromkeys(open_names if led else (), True)
+            open_names = []
+        else:
+            led, open_names = True, []
     return DepartmentCell(tuple(names), tuple(name for name, helps in names.items() if helps))
+
+
+def doubtful_names(names: Iterable[str]) -> Iterator[str]:
+    """Yield the names that hold more than a name: brackets, 「配合」, 「同上」, signs."""
+    yield from (name for name in names if _NO_NAME.search(name))
+
+
+def _unwrapped(paragraphs: list[str]) -> list[str]:
+    """Join a name that a line end cuts: 「市发展和改革⏎委员会」."""
+    out: list[str] = []
+    for paragraph in paragraphs:
+        last = _SEPARATORS.split(out[-1])[-1] if out else ""
+        cut = len(last) > 1 and re.fullmatch("[一-鿿]+", last) and not last.endswith(_ENDINGS)
+        if cut and _SEPARATORS.split(paragraph)[0].strip() in _OPEN_ENDED:
+            out[-1] += paragraph
+        else:
+            out.append(paragraph)
+    return out
+
+
+def _parts(paragraph: str) -> Iterator[str]:
+    """Yield the names of a paragraph with the marks at them."""
+    text = paragraph.translate(_BRACKETS)
+    text = _OWN_MARK.sub(r"\1、", _COUNTED.sub("、", text).lstrip("、"))
+    for part in _cut(_spelled_out(text)):
+        yield from _JOINT.split(_SHARED.sub("", part))
 
 
 def _spelled_out(paragraph: str) -> str:
     """Bring the ways to say who leads and who helps to one: 「牵头：…；配合：…」."""
-    text = _BRACKETED.sub(r"；\1；", paragraph)
+    text = _HELPERS_INSIDE.sub(r"；配合：\1；牵头：", _BRACKETED.sub(r"；\1；", paragraph))
+    text = _MAINLY.sub("牵头", _WITH.sub(r"牵头：\1；配合：\2", _HEADED.sub(r"\1：", text)))
     lead = _LEAD_BEHIND.match(text)
     if lead is None or _LEAD_MARK.match(text):
         return text

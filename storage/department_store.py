@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.canonical import canonical_name, fold
 from storage.database import reading, writing
 from storage.department_writing import (
+    check_one_name,
     checked_rename,
     department_id,
     drop_alias,
@@ -19,6 +20,7 @@ from storage.department_writing import (
     limited_to,
     merge_departments,
     name_of,
+    named_by_alias,
     put_alias,
     rename_department,
 )
@@ -66,10 +68,16 @@ class DepartmentStore:
 
     # -- aliases --------------------------------------------------------------------------------------------
 
+    def meant_by(self, alias: str) -> str | None:
+        """Return the department that an alias names; None if it is no alias."""
+        with reading(self._engine) as connection:
+            return named_by_alias(connection, alias)
+
     def set_alias(self, alias: str, department: str, by: Author) -> None:
         """Let `alias` name `department` from now on, instead of what it named before."""
         with writing(self._engine) as connection:
             raise_revision(connection)
+            check_one_name(alias)
             id_ = department_id(connection, department)
             if id_ is None:
                 raise DubanError(f"No plan names a department “{department}”.")

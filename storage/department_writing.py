@@ -7,6 +7,7 @@ rewritten here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, exists, func, insert, select, update
@@ -29,6 +30,7 @@ NAMED_BY = {
     SUBSCRIBED_DEPARTMENTS: ("subscription_id",),
 }
 """Tables that name departments, each with the columns of what names a department once."""
+SEPARATORS = re.compile(r"[、,，;；/／\n]")
 LIMITED = (CHATS, PEOPLE)
 """Tables whose `departments` are lists of names."""
 
@@ -42,6 +44,12 @@ def checked_name(name: str) -> str:
     if not 0 < len(name) <= LONGEST_NAME:
         raise DubanError("An alias needs at least one character, and no more than a name has.")
     return name
+
+
+def check_one_name(name: str) -> None:
+    """Refuse what plans and questions would take for several names."""
+    if SEPARATORS.search(name):
+        raise DubanError(f"“{name}” are several names, not one.")
 
 
 def department_id(connection: Connection, name: str) -> int | None:
@@ -86,7 +94,10 @@ def named_by_alias(connection: Connection, alias: str) -> str | None:
 
 def checked_rename(connection: Connection, id_: int, name: str) -> str:
     """Write the name as it would be stored; refuse one that is another's."""
+    check_one_name(name)
     before, name = name_of(connection, id_), checked_name(name)
+    if name == before:
+        raise DubanError(f"“{name}” is called that already.")
     other = department_id(connection, name)
     if other not in (None, id_) and is_in_plans(connection, other):
         raise DubanError(f"“{name}” is a department already: merge the two instead.")

@@ -34,7 +34,7 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.DEADLINE,
         re.compile(
-            r"时间|时限|期限|进度|节点|截止|日期|完成时|月份|deadline|due|date|when|timeline",
+            r"^[起始止终]$|时间|时限|期限|进度|节点|截止|日期|完成时|月份|deadline|due|date|when|timeline",
             re.IGNORECASE,
         ),
     ),
@@ -60,7 +60,7 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (
         Role.WORK_POINT,
-        re.compile(r"要点|任务|目标|重点|工作|项目|指标|类别|task|goal|objective|point", re.IGNORECASE),
+        re.compile(r"要点|任务|目标|重点|工作|项目|指标|类别|实事|task|goal|objective|point", re.IGNORECASE),
     ),
 )
 _NONE = re.compile(r"标准$|标志$|经费|资金|预算|投资|分值|权重|依据|来源|地点|对象$")
@@ -101,7 +101,7 @@ _GROUP = re.compile(r"分组|子项|小项|小类|子类|子课题|^二级(?:任
 _PERSON = re.compile(r"领导|责任人|负责人|联系人|经办人|承办人|联络员|电话|人员$|局长|处长|主任")
 _OFFICE = re.compile(r"部门|单位|科室|处室|机构|司局")
 _OUTCOME = re.compile(r"目标(?!任务)|指标|成效|成果|效果")
-_BEGINNING = re.compile(r"启动|开始|起始|起草|开工")
+_BEGINNING = re.compile(r"启动|开始|起始|起草|开工|^[起始自]$|^起时")
 _FIRST_LEADS = re.compile(
     r"(?:首位|第一位|排在?[第最]?[一前]|列首|第一个)[^，。]{0,6}(?:牵头|主办|责任|负责)"
 )

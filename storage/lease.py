@@ -1,4 +1,4 @@
-"""One program at a time: a lease that its holder's end gives back at once, however it ends.
+"""One program at a time, or several and no other: a lease that its holder's end gives back at once.
 
 On PostgreSQL it is a lock of one connection, on SQLite a lock on a file beside the database; a database in
 memory belongs to one program anyway. So nothing has to be renewed, and no crash leaves a lease behind.
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 KEEPALIVES = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 """Seconds, and how often: a holder whose machine is gone is noticed within half a minute."""
+RUNNING = "running"
+"""The lease that all bots on a database share; who puts a backup in its place wants it alone."""
 
 
 class Lease(Protocol):
@@ -41,18 +43,42 @@ class Lease(Protocol):
     def release(self) -> None: ...
 
 
-def lease(engine: Engine, name: str) -> Lease:
-    """Make the lease of this name; it is not taken yet."""
+def lease(engine: Engine, name: str, *, shared: bool = False) -> Lease:
+    """Make the lease of this name; it is not taken yet.
+
+    Those who want it `shared` can hold it at the same time, while nobody holds it alone.
+    """
     if engine.dialect.name == "postgresql":
-        return _ServerLease(engine, name)
+        return _ServerLease(engine, name, shared=shared)
     with reading(engine) as connection:
         file = file_of(connection)
-    return _FileLease(file.with_name(f"{file.name}-{name}")) if file else _NoLease()
+    return _FileLease(file.with_name(f"{file.name}-{name}"), shared=shared) if file else _NoLease()
+
+
+class Leases:
+    """Several leases that are held all or none."""
+
+    def __init__(self, *leases: Lease) -> None:
+        self._leases = leases
+
+    def acquire(self) -> bool:
+        if all(each.acquire() for each in self._leases):
+            return True
+        self.release()
+        return False
+
+    def is_held(self) -> bool:
+        return all(each.is_held() for each in self._leases)
+
+    def release(self) -> None:
+        for each in self._leases:
+            each.release()
 
 
 class _ServerLease:
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, *, shared: bool) -> None:
         self._engine = engine
+        self._lock = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
         self._key = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
         self._connection: Connection | None = None
 
@@ -63,7 +89,7 @@ class _ServerLease:
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         for setting, value in KEEPALIVES.items():
             connection.execute(text(f"SET {setting} = {value}"))
-        taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}).scalar()
+        taken = connection.execute(text(f"SELECT {self._lock}(:key)"), {"key": self._key}).scalar()
         if taken:
             self._connection = connection
         else:
@@ -89,8 +115,10 @@ class _ServerLease:
 
 
 class _FileLease:
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, shared: bool) -> None:
         self._file = file
+        # A reader's lock is taken by reading only.
+        self._begin = "BEGIN; SELECT * FROM sqlite_master;" if shared else "BEGIN EXCLUSIVE;"
         self._connection: sqlite3.Connection | None = None
 
     def acquire(self) -> bool:
@@ -101,7 +129,7 @@ class _FileLease:
         except sqlite3.Error as error:
             raise DatabaseError(f"The file {self._file} cannot be used: {error}.") from error
         try:
-            connection.execute("BEGIN EXCLUSIVE")
+            connection.executescript(self._begin)
         except sqlite3.OperationalError as error:
             connection.close()
             if "locked" in str(error):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _SHORTEST_DOUBLED = 8
 """Characters; shorter measures are said again elsewhere for good reasons."""
 _WORDS = re.compile(r"\w")
+_NO_MEASURE = re.compile(
+    r"\W*(?:暂?无(?:内容)?|空白?|略|待[定填补]充?|未[定填]|同[上前]|省略|none|nil|n/?a|tbd|todo)\W*",
+    re.IGNORECASE,
+)
 
 
 class FindingKind(StrEnum):
@@ -44,7 +48,8 @@ class FindingKind(StrEnum):
 class Finding:
     """Something to look at. `item` is its place in the plan's items; None: it is about the whole file.
 
-    `where` says in words where it stands, `message` is a whole sentence.
+    `where` says in words where it stands, `message` is a whole sentence. `other` is the place of the item
+    that stands there already, for one that is doubled.
     """
 
     kind: FindingKind
@@ -53,6 +58,12 @@ class Finding:
     item: int | None = None
     field: Field = Field.MEASURE
     severity: Severity = Severity.WARNING
+    other: int | None = None
+
+
+def doubled_message(where: str) -> str:
+    """Say that an item stands in two places; `where` is the first."""
+    return f"The same item stands here already: {where}."
 
 
 def lint(plan: ParsedPlan, known: Iterable[Department] = ()) -> tuple[Finding, ...]:
@@ -113,8 +124,12 @@ def _of_whole(message: str) -> Finding:
 def _doubts(plan: ParsedPlan) -> Iterator[Finding]:
     for at, item in enumerate(plan.items):
         for doubt in item.doubts:
-            field = next((field for words, field in _DOUBTED if words.search(doubt)), Field.MEASURE)
-            yield _of_item(plan, at, FindingKind.DOUBT, field, doubt)
+            yield _of_item(plan, at, FindingKind.DOUBT, doubted_field(doubt), doubt)
+
+
+def doubted_field(doubt: str) -> Field:
+    """Say which cell a reader's doubt is about."""
+    return next((field for words, field in _DOUBTED if words.search(doubt)), Field.MEASURE)
 
 
 # -- measures ---------------------------------------------------------------------------------------------
@@ -124,6 +139,9 @@ def _measures(plan: ParsedPlan) -> Iterator[Finding]:
     for at, item in enumerate(plan.items):
         if not _WORDS.search(item.measure):
             yield _of_item(plan, at, FindingKind.MEASURE, Field.MEASURE, "The measure is empty.")
+        elif _NO_MEASURE.fullmatch(item.measure):
+            message = f"The measure says nothing: {item.measure}."
+            yield _of_item(plan, at, FindingKind.MEASURE, Field.MEASURE, message)
 
 
 def _doubled(plan: ParsedPlan) -> Iterator[Finding]:
@@ -135,9 +153,9 @@ def _doubled(plan: ParsedPlan) -> Iterator[Finding]:
         above = () if len(measure) >= _SHORTEST_DOUBLED else (item.section, item.work_point, item.group)
         before = first.setdefault((*said, *above), at)
         if before != at and _WORDS.search(measure):
-            where = place_in_words(plan.items[before].source)
-            message = f"The same item stands here already: {where}."
-            yield _of_item(plan, at, FindingKind.DOUBLED, Field.MEASURE, message)
+            message = doubled_message(place_in_words(plan.items[before].source))
+            finding = _of_item(plan, at, FindingKind.DOUBLED, Field.MEASURE, message)
+            yield replace(finding, other=before)
 
 
 # -- departments ------------------------------------------------------------------------------------------

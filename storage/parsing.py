@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from storage.deadlines import dated
 from storage.errors import UnreadableFileError, UnsupportedFormatError
 from storage.formats.csv import read_csv
-from storage.formats.decoding import NotTextError, known_suffix
+from storage.formats.decoding import NotTextError, decode_text, known_kind, known_suffix
 from storage.formats.docx import read_docx
 from storage.formats.pdf import read_pdf
 from storage.formats.text import read_text
+from storage.formats.titles import named_years
 from storage.formats.xlsx import read_xlsx
+from storage.plan import Problem, Severity
 from storage.repetition import repetition
 
 if TYPE_CHECKING:
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
     from storage.formats.pdf import ShowPages
     from storage.plan import ParsedPlan
+
+_SAID_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*[年./-])")
 
 READERS: Mapping[str, Callable[[bytes], ParsedPlan]] = {
     ".txt": read_text,
@@ -36,6 +42,15 @@ _SAVE_INSTEAD = {
     ".docm": ".docx", ".dotx": ".docx",
     ".xls": ".xlsx", ".xlt": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx", ".xlsb": ".xlsx", ".xltx": ".xlsx",
 }  # fmt: skip
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # what is protected by a password, too: its reader tells which
+_EXCEL = ("an Excel file", (b"xl/", _OLD_OFFICE))
+_SIGNS: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
+    ".pdf": ("a PDF file", (b"%PDF-",)),
+    ".docx": ("a Word file", (b"word/", _OLD_OFFICE)),
+    ".xlsx": _EXCEL,
+    ".xlsm": _EXCEL,
+}
+"""What files of an ending are called, and what any of them holds, damaged or not."""
 
 
 def parse_plan(data: bytes, filename: str, progress: ShowPages | None = None) -> ParsedPlan:
@@ -45,7 +60,7 @@ def parse_plan(data: bytes, filename: str, progress: ShowPages | None = None) ->
     Raises `UnsupportedFormatError` for a kind of file that we do not read and `UnreadableFileError` when
     the content holds no plan.
     """
-    suffix = PurePath(filename).suffix.lower()
+    suffix = PurePath(filename).suffix.lower() or known_suffix(data) or ".txt"
     if not data.strip():
         raise UnreadableFileError(f"The file {PurePath(filename).name} is empty. Send the plan itself.")
     reader = READERS.get(suffix)
@@ -58,16 +73,56 @@ def parse_plan(data: bytes, filename: str, progress: ShowPages | None = None) ->
                 "and send that."
             )
     if reader is None:
-        raise UnsupportedFormatError(
-            f"We cannot read {suffix or 'a file without an ending'} as a plan. {_save_as()}"
-        )
+        raise UnsupportedFormatError(f"We cannot read {suffix} as a plan. {_save_as()}")
+    _refuse_misnamed(data, suffix)
     try:
         plan = read_pdf(data, progress=progress) if reader is read_pdf else reader(data)
     except NotTextError as error:
-        advice = f"Send it with its {error.suffix} ending." if error.suffix in READERS else _save_as()
-        raise UnreadableFileError(f"{error} {advice}") from error
+        raise UnreadableFileError(f"{error} {_advice(error.suffix)}") from error
+    plan = _with_year(plan)
     twice = repetition(plan)
     return plan if twice is None else replace(plan, problems=(twice, *plan.problems))
+
+
+def _with_year(plan: ParsedPlan) -> ParsedPlan:
+    """Say where the year may be another; take it from the deadlines where no title names one."""
+    if plan.year is not None:
+        opens = re.match(rf"{plan.year}\s*年", plan.title) is not None
+        if opens or len(named_years(plan.title)) < 2:
+            return plan
+        several = f"The title names several years: {plan.year} is taken for the plan's."
+        return replace(plan, problems=(_warning(several), *plan.problems))
+    years = {int(year) for item in plan.items for year in _SAID_YEAR.findall(item.deadline_text)}
+    if len(years) != 1:
+        return plan
+    (year,) = years
+    alone = f"No title names the year: {year} is taken, the only one that deadlines name."
+    return replace(dated(plan, year), problems=(_warning(alone), *plan.problems))
+
+
+def _warning(message: str) -> Problem:
+    return Problem(Severity.WARNING, "the file", message)
+
+
+def _refuse_misnamed(data: bytes, suffix: str) -> None:
+    """Refuse what is plainly another kind of file than its name says; the readers tell of damaged ones."""
+    named, signs = _SIGNS.get(suffix, ("", (b"",)))
+    if any(sign in data for sign in signs):
+        return
+    kind, ending = known_kind(data) or (("a text file", ".csv/.txt") if _is_text(data) else ("", None))
+    if kind:
+        raise UnreadableFileError(f"This looks like {kind}, not {named}. {_advice(ending)}")
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return bool(decode_text(data))
+    except UnreadableFileError:
+        return False
+
+
+def _advice(ending: str | None) -> str:
+    return f"Send it with its {ending} ending." if ending else _save_as()
 
 
 def _save_as() -> str:

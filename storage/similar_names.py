@@ -30,6 +30,10 @@ _CONTRASTS = (
     "党纪团工",
     "省市县区乡",
 )
+_KINDS = ("委员会", "办公室", "中心", "小组", *"处科室部局司厅院所站组队委办会")
+_GENERAL = frozenset(("综合", "业务", "管理", "服务", "技术", "工作", "行政", "办公", "专项", "直属"))
+"""What many a department is called, each of them another one's."""
+_SHORTEST_STEM = 2
 
 
 def similar_name(name: str, counts: Mapping[str, int], known: frozenset[str] = frozenset()) -> str | None:
@@ -45,12 +49,12 @@ def _may_stand_for(name: str, other: str, counts: Mapping[str, int], known: froz
     if name in known:
         return False
     one, two = fold(name), fold(other)
-    if one == two or min(len(one), len(two)) < _SHORTEST:
+    if one == two or min(len(_whole(one)), len(_whole(two))) < _SHORTEST:
         return False
     trusted = other in known
     if not trusted and (counts[name], name) > (counts[other], other):
         return False
-    if _same_letters(one, two) or _is_written_out(one, two) or _sound_alike(one, two):
+    if any(alike(one, two) for alike in (_same_letters, _is_written_out, _sound_alike, _is_short_form)):
         return True
     return (trusted or counts[name] * _RARE <= counts[other]) and _is_slip(one, two)
 
@@ -70,6 +74,33 @@ def _is_written_out(one: str, two: str) -> bool:
         and short not in long
         and all(char in letters for char in short)
     )
+
+
+def _is_short_form(one: str, two: str) -> bool:
+    """局办 and 局办公室, 党办 and 党委办公室, 信息中心 and 信息化中心, 规划处 and 发展规划处."""
+    if _whole(one) == _whole(two):
+        return True
+    short, long = sorted(map(_whole, (one, two)), key=len)
+    kind = next((kind for kind in _KINDS if short.endswith(kind)), "")
+    stem, more = short.removesuffix(kind), len(long) - len(short)
+    if not (kind and long.endswith(kind) and 0 < more <= len(short)) or _has_number(one + two):
+        return False
+    if stem == "党" and kind == "办公室":
+        return long.removesuffix(kind) == "党委"
+    if len(stem) < _SHORTEST_STEM or stem in _GENERAL:
+        return False
+    if long.endswith(short):
+        return not long[:more].endswith(_KINDS)  # another organisation's
+    return more == 1 and long.startswith(stem)
+
+
+def _whole(name: str) -> str:
+    """Write 党委办 out: 党委办公室."""
+    return f"{name}公室" if name.endswith("办") else name
+
+
+def _has_number(name: str) -> bool:
+    return bool(re.search(r"[0-9a-z一二三四五六七八九十]", name))
 
 
 def _sound_alike(one: str, two: str) -> bool:

@@ -116,11 +116,11 @@ class SubscriptionStore:
 
         `reasons` limits it to those suspended for one of these.
         """
+        wanted = SUBSCRIPTIONS.c.suspended_for.in_([each.value for each in reasons]) if reasons else true()
+        if not self._read(of_chat(channel, chat_id), _IS_SUSPENDED, wanted):
+            return ()  # as mostly: nothing has to wait for anybody
         with writing(self._engine) as connection:
             wait_for_others(connection)
-            wanted = (
-                SUBSCRIPTIONS.c.suspended_for.in_([each.value for each in reasons]) if reasons else true()
-            )
             back = read_subscribed(connection, of_chat(channel, chat_id), _IS_SUSPENDED, wanted)
             for each in back:
                 assert each.suspended_at

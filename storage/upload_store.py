@@ -84,9 +84,23 @@ class UploadStore:
     def last_watched(self) -> str | None:
         """Return the SHA-256 of the file that was last found on disk and offered to admins."""
         with reading(self._engine) as connection:
-            latest = select(PLAN_UPLOADS.c.sha256).where(PLAN_UPLOADS.c.watched)
+            still = PLAN_UPLOADS.c.state != UploadState.SUPERSEDED.value
+            latest = select(PLAN_UPLOADS.c.sha256).where(PLAN_UPLOADS.c.watched, still)
             latest = latest.order_by(PLAN_UPLOADS.c.created_at.desc()).limit(1)
             return connection.execute(latest).scalar()
+
+    def supersede_watched(self, sha256: str) -> tuple[PlanUpload, ...]:
+        """Close the open uploads of a file on disk that now has another content; return them."""
+        old = (
+            PLAN_UPLOADS.c.watched,
+            PLAN_UPLOADS.c.state == UploadState.OPEN.value,
+            PLAN_UPLOADS.c.sha256 != sha256,
+        )
+        with writing(self._engine) as connection:
+            closed = tuple(map(_upload, connection.execute(select(*_COLUMNS).where(*old))))
+            state = {"state": UploadState.SUPERSEDED.value, "awaited": None}
+            connection.execute(update(PLAN_UPLOADS).where(*old).values(**state))
+        return closed
 
     def plan_of(self, key: str) -> ParsedPlan:
         """Return the plan as it was read, or as the version to go back to says."""

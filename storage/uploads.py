@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from storage.deadlines import item_deadline
+from storage.diff import Field
+from storage.lint import doubted_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,15 +27,25 @@ class UploadState(StrEnum):
     OPEN = "open"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What an admin says of an item whose reading was not certain; all blank: it was read rightly."""
+    """What an admin says of an item that reads doubtfully; `kept`: the rest of it was read rightly."""
 
     dropped: bool = False
     departments: tuple[str, ...] | None = None
     deadline_text: str | None = None
+    kept: bool = False
+
+    def settles(self, field: Field) -> bool:
+        """Whether nothing is open about this cell any more."""
+        if field in {Field.DEPARTMENTS, Field.ASSISTING} and self.departments is not None:
+            return True
+        if field in {Field.DEADLINE, Field.DUE} and self.deadline_text is not None:
+            return True
+        return self.kept or self.dropped
 
 
 @dataclass(frozen=True)
@@ -58,11 +70,15 @@ class UploadDecisions:
 
 @dataclass(frozen=True)
 class Awaited:
-    """What the admin is to write: a department or a deadline for the item at `place`."""
+    """What the admin is to write: a department or a deadline for the item at `place`.
+
+    `unknown` is what they wrote and nobody knows: written again, it is meant.
+    """
 
     place: int
     field: str
     message_id: int
+    unknown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,17 +116,18 @@ class Settled:
 
 
 def settle(plan: ParsedPlan, decisions: UploadDecisions, year: int) -> Settled:
-    """Apply what was decided: an item that was looked at has no doubts any more."""
+    """Apply what was decided: what was looked at is not doubted any more."""
     places = tuple(
         place for place in range(len(plan.items)) if not decisions.edits.get(place, Edit()).dropped
     )
-    items = tuple(_edited(plan.items[place], decisions.edits.get(place), year) for place in places)
+    items = tuple(edited(plan.items[place], decisions.edits.get(place), year) for place in places)
     now_at = {place: index for index, place in enumerate(places)}
     matches = {now_at[place]: code for place, code in decisions.matches.items() if place in now_at}
     return Settled(replace(plan, items=items), matches, places)
 
 
-def _edited(item: ParsedItem, edit: Edit | None, year: int) -> ParsedItem:
+def edited(item: ParsedItem, edit: Edit | None, year: int) -> ParsedItem:
+    """Return an item of the plan of `year` as an admin has corrected it."""
     if edit is None:
         return item
     if edit.departments is not None:
@@ -118,7 +135,8 @@ def _edited(item: ParsedItem, edit: Edit | None, year: int) -> ParsedItem:
     if edit.deadline_text is not None:
         deadline = item_deadline(edit.deadline_text, item.measure, year)
         item = replace(item, deadline_text=edit.deadline_text, deadline=deadline)
-    return replace(item, doubts=())
+    doubts = tuple(doubt for doubt in item.doubts if not edit.settles(doubted_field(doubt)))
+    return replace(item, doubts=doubts)
 
 
 def decisions_json(decisions: UploadDecisions) -> dict[str, object]:
@@ -127,6 +145,7 @@ def decisions_json(decisions: UploadDecisions) -> dict[str, object]:
             "dropped": edit.dropped,
             "departments": edit.departments,
             "deadline_text": edit.deadline_text,
+            "kept": edit.kept,
         }
         for place, edit in decisions.edits.items()
     }
@@ -142,6 +161,7 @@ def read_decisions(said: Mapping[str, Any]) -> UploadDecisions:
             edit["dropped"],
             None if edit["departments"] is None else tuple(edit["departments"]),
             edit["deadline_text"],
+            edit.get("kept", True),  # an edit of an earlier release settled all
         )
         for place, edit in said["edits"].items()
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.app import Services
+    from bot.catalogue import Catalogue
     from bot.settings import Settings
 
 app = typer.Typer(
@@ -38,6 +43,10 @@ Year = Annotated[
 Yes = Annotated[
     bool, typer.Option("--yes", help="Load it even if the plan loses much by it, without being asked.")
 ]
+
+
+INTERRUPTED = 130
+"""What programs end with that a person has stopped by Ctrl-C."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,16 @@ def open_services(ctx: typer.Context) -> Services:
     from bot import app as parts
 
     return parts.open_services(settings_of(ctx))
+
+
+@contextmanager
+def cancellable(words: Catalogue) -> Iterator[None]:
+    """Say to whoever stops a plan's reading that it has left no trace."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(words.say("Cancelled: nothing was loaded."), file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def print_json(value: object, indent: int | None = None) -> None:

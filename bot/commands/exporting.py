@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.command_line import Year, app, as_utf8, open_services
-from bot.export_format import ExportFormat
+from bot.export_format import ExportFormat, wanted_format
 from bot.plan_files import STANDARD_INPUT as STANDARD_OUTPUT
 from storage.errors import DubanError
 
@@ -19,8 +19,13 @@ def export(  # noqa: PLR0913 - one for each option
     ctx: typer.Context,
     *,
     kind: Annotated[
-        ExportFormat | None,
-        typer.Option("--format", help="The kind of file; else as -o ends.", show_default=False),
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(ExportFormat),
+            help="The kind of file; else as -o ends.",
+            show_default=False,
+        ),
     ] = None,
     department: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this department's.", show_default=False)
@@ -40,12 +45,12 @@ def export(  # noqa: PLR0913 - one for each option
     from bot.exporting import Wanted, export
     from bot.plan_files import write_file
 
-    kind = kind or _named_by(out)
-    if out == STANDARD_OUTPUT and kind is ExportFormat.XLSX and sys.stdout.isatty():
+    written = wanted_format(kind, "" if out == STANDARD_OUTPUT else out.name)
+    if out == STANDARD_OUTPUT and written is ExportFormat.XLSX and sys.stdout.isatty():
         raise DubanError("A terminal cannot show an .xlsx file: name a file with -o.")
     services = open_services(ctx)
     wanted = Wanted(year, tuple(map(as_utf8, department or ())), as_utf8(period) if period else None)
-    done = export(services, kind, wanted, office_clock(services.settings)())
+    done = export(services, written, wanted, office_clock(services.settings)())
     if out == STANDARD_OUTPUT:
         sys.stdout.buffer.write(done.content)
         return
@@ -55,11 +60,3 @@ def export(  # noqa: PLR0913 - one for each option
         words.say_number("{number} item: {path}", "{number} items: {path}", done.items, path=out),
         file=sys.stderr,
     )
-
-
-def _named_by(out: Path) -> ExportFormat:
-    try:
-        return ExportFormat(out.suffix.removeprefix(".").lower())
-    except ValueError:
-        kinds = ", ".join(ExportFormat)
-        raise typer.BadParameter(f"name one of: {kinds}", param_hint="--format") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from bot.commands.command_line import AsJson, app, open_services, print_json
 from storage.errors import DubanError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from bot.app import Services
@@ -83,9 +85,8 @@ def restore(
     from storage.archive_restoring import restore as restore_archive
 
     services, now = _opened(ctx)
-    if not while_running:
-        _refuse_while_running(services)
-    restored = restore_archive(services.engine, file, _author(now), Path.cwd())
+    with nullcontext() if while_running else _no_bot_running(services):
+        restored = restore_archive(services.engine, file, _author(now), Path.cwd())
     words = services.words
     made_at = restored.made_at.astimezone(services.settings.timezone)
     print(
@@ -97,18 +98,18 @@ def restore(
         print(words.say("What was there before is kept in {file}.", file=restored.copy))
 
 
-def _refuse_while_running(services: Services) -> None:
-    """Say so where the bot works on this database now; it would go on with what it has in mind."""
-    token = services.settings.telegram_token
-    if token is None:
-        return
-    from bot.telegram.runtime import lease_of
+@contextmanager
+def _no_bot_running(services: Services) -> Iterator[None]:
+    """Refuse where a bot works on this database, with what it has in mind; one that starts now waits."""
+    from storage.lease import RUNNING, lease
 
-    mine = lease_of(services.engine, token.get_secret_value().strip())
-    taken = mine.acquire()
-    mine.release()
-    if not taken:
+    alone = lease(services.engine, RUNNING)
+    if not alone.acquire():
         raise DubanError("The bot runs on this database: stop it first, or say --while-running.")
+    try:
+        yield
+    finally:
+        alone.release()
 
 
 def _opened(ctx: typer.Context) -> tuple[Services, datetime]:

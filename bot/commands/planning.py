@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.command_line import AsJson, File, Year, Yes, app, open_services, print_json, settings_of
+from bot.commands.command_line import (
+    AsJson,
+    File,
+    Year,
+    Yes,
+    app,
+    cancellable,
+    open_services,
+    print_json,
+    settings_of,
+)
+from storage.errors import DubanError
 
 if TYPE_CHECKING:
     from bot.app import Services
@@ -24,7 +35,8 @@ def parse(ctx: typer.Context, file: File, as_json: AsJson = False) -> None:
     from bot.plan_report import parse_report
 
     words = catalogue(settings_of(ctx).language)
-    plan = read_plan(*read_plan_file(file), words)
+    with cancellable(words):
+        plan = read_plan(*read_plan_file(file), words)
     if as_json:
         print_json(plan_json(plan), indent=1)
     else:
@@ -59,13 +71,14 @@ def import_(  # noqa: PLR0913 - one for each option
     from bot.plan_report import publication_report
 
     if report and not check:
-        raise typer.BadParameter("it goes with --check", param_hint="--report")
+        raise DubanError("--report goes with --check: say both.")
     services = open_services(ctx)
     if check:
         _check(services, file, year, report, as_json)
         return
     now = office_clock(services.settings)()
-    done = import_plan(services, file, now=now, year=year, agree=agreed if yes else ask_or_refuse)
+    with cancellable(services.words):
+        done = import_plan(services, file, now=now, year=year, agree=agreed if yes else ask_or_refuse)
     for remark in done.remarks:
         print(remark, file=sys.stderr)
     if as_json:
@@ -81,7 +94,8 @@ def _check(services: Services, file: Path, year: int | None, report: Path | None
     from bot.checking import check_plan, write_report
 
     words = services.words
-    done = check_plan(services, file, year=year)
+    with cancellable(words):
+        done = check_plan(services, file, year=year)
     if report:
         write_report(done, file, report, words)
     if as_json:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.command_line import AsJson, app, open_services, print_json
 from storage.errors import DubanError
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.app import Services
+    from bot.catalogue import Catalogue
+    from storage.plan import Preview
+
 OfYear = Annotated[
     int | None,
-    typer.Option("--year", min=1990, max=2100, help="The plan's year; the latest.", show_default=False),
+    typer.Option(
+        "--year", min=1990, max=2100, help="The plan's year; that which questions mean.", show_default=False
+    ),
 ]
 
 
@@ -20,15 +30,19 @@ def versions(ctx: typer.Context, year: OfYear = None, as_json: AsJson = False) -
     """List a plan's versions, the newest first."""
     from dataclasses import asdict
 
+    from bot.app import office_clock
+    from bot.publishers import publishers
     from bot.version_card import Versions, version_line
+    from storage.chat_store import ChatStore
 
     services = open_services(ctx)
-    year = _year(year, [plan.year for plan in services.store.plans()])
+    year = _year(services, year, office_clock(services.settings)().date())
     found = services.store.versions(year)
     if as_json:
         print_json([asdict(version) for version in found], indent=1)
         return
-    kept = Versions(year, found, (year,), {}, services.settings.timezone)
+    names = publishers(ChatStore(services.engine), found)
+    kept = Versions(year, found, (year,), names, services.settings.timezone)
     for version in reversed(found):
         print(version_line(version, kept, services.words))
 
@@ -38,25 +52,24 @@ def rollback(
     ctx: typer.Context,
     version: Annotated[int, typer.Argument(help="A version as `duban versions` lists it.", min=1)],
     year: OfYear = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it even if the plan loses much by it.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it even if the plan loses much by it, without being asked.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Publish what an earlier version says as the newest one: the same codes, today's statuses."""
     from dataclasses import asdict
 
     from bot.app import office_clock
-    from bot.plan_report import loss_report, publication_report
+    from bot.plan_report import publication_report
 
     services = open_services(ctx)
     store, words = services.store, services.words
-    year = _year(year, [plan.year for plan in store.plans()])
-    preview = store.preview_rollback(year, version)
-    loss = loss_report(preview, words)
-    if loss and not yes:
-        raise DubanError(
-            words.say("{loss} If that is meant: duban rollback --yes {version}", loss=loss, version=version)
-        )
     now = office_clock(services.settings)()
+    year = _year(services, year, now.date())
+    preview = store.preview_rollback(year, version)
+    if not yes:
+        _ask(preview, version, words)
     publication = store.rollback(year, version, now=now, expected=preview.seen)
     if as_json:
         print_json(asdict(publication))
@@ -64,10 +77,49 @@ def rollback(
         print(publication_report(publication, words))
 
 
-def _year(wanted: int | None, loaded: list[int]) -> int:
-    """Return the year named, else the latest that has a plan."""
-    if wanted is not None and wanted not in loaded:
+def _ask(preview: Preview, version: int, words: Catalogue) -> None:
+    """Ask the person at this terminal; without one, refuse only where much would be lost."""
+    from bot.importing import YES, DeclinedError
+    from bot.plan_report import loss_report
+
+    loss = loss_report(preview, words)
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        if loss:
+            raise DubanError(
+                words.say(
+                    "{loss} If that is meant: duban rollback --yes {version}", loss=loss, version=version
+                )
+            )
+        return
+    sys.stderr.write("\n".join(filter(None, (_preview_text(preview, version, words), loss))) + "\n")
+    sys.stderr.write(words.say("Roll back? (y/N)") + " ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in YES:
+        raise DeclinedError(words.say("Nothing was changed."))
+
+
+def _preview_text(preview: Preview, version: int, words: Catalogue) -> str:
+    diff = preview.diff
+    return words.say(
+        "Back to version {version} of the plan {year}: {items} items; compared with version {seen}, "
+        "{added} added, {changed} changed, {dropped} dropped.",
+        version=version,
+        year=preview.year,
+        items=preview.items,
+        seen=preview.seen,
+        added=len(diff.added) if diff else 0,
+        changed=len(diff.changed) if diff else 0,
+        dropped=len(diff.dropped) if diff else 0,
+    )
+
+
+def _year(services: Services, wanted: int | None, today: date) -> int:
+    """Return the year named, else that which questions mean."""
+    from bot.understanding.lexicon import build_lexicon
+
+    plans = services.store.plans()
+    if wanted is not None and wanted not in {plan.year for plan in plans}:
         raise DubanError(f"There is no plan of {wanted}.")
-    if not loaded:
+    if not plans:
         raise DubanError("No plan is loaded.")
-    return wanted or loaded[-1]
+    return wanted or build_lexicon((), plans, ()).plan_year(today)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from bot.admin_buttons import AdminPress, Screen, Wish
 from bot.blocks import Line
 from bot.catalogue import catalogue
-from bot.handlers.approvals import set_state, show_decision
+from bot.handlers.approvals import admins_of, set_state, show_decision
 from bot.handlers.desk import desk_of
 from bot.handlers.gate import author, is_admin, is_admin_in_private, read_departments, say, show_screen
 from bot.handlers.menus import offer_menu
 from bot.handlers.questions import back_to
-from bot.handlers.reminder_limits import keep_to_scope
+from bot.handlers.reminder_limits import keep_to_role, keep_to_scope
 from bot.handlers.sending import To, edit, notify, send, try_to_send
 from bot.html import html_text
 from bot.keyboards import ChatCard, ChatList
@@ -128,7 +128,8 @@ async def _chat(context: Context, chat_id: int) -> Chat | None:
 
 async def _chat_list(context: Context, visit: Visit, kind: int, page: int) -> Screen:
     services = context.services
-    return chat_list(await services.in_thread(services.chats.chats), kind, page, visit.words)
+    found = await services.in_thread(services.chats.chats)
+    return chat_list(found, kind, page, visit.words, await admins_of(context))
 
 
 async def _departments(context: Context) -> tuple[NamedDepartment, ...]:
@@ -237,6 +238,7 @@ async def _give(context: Context, visit: Visit, given: Person) -> Person:
         fixed=services.settings.admin_ids,
     )
     desk_of(context).forget()
+    await keep_to_role(context, given.id, visit.now)
     log.info("a role was given", extra={"person": given.id, "role": given.role, "admin": author(visit).who})
     person = await _person(context, given.id)
     chosen = Language(person.language) if person.language else None

@@ -19,6 +19,7 @@ from bot.uploading import Workups
 from storage.errors import DubanError, PlanConflictError
 
 if TYPE_CHECKING:
+    from bot.catalogue import Catalogue
     from bot.context import Context
     from bot.plan_workup import Workup
     from bot.uploading import CardPlace
@@ -94,3 +95,8 @@ async def attach_changes(context: Context, place: CardPlace, work: Workup) -> No
 async def tell(context: Context, place: CardPlace, text: str) -> None:
     """Let a card say one sentence, without buttons."""
     await edit(context, place.chat_id, place.message_id, html_text([Line(text)], place.words))
+
+
+def superseded_text(words: Catalogue) -> str:
+    """Tell that a card found on disk is overtaken by the file itself."""
+    return words.say("PLAN_FILE has changed again: this card no longer holds. Nothing was changed.")

@@ -8,6 +8,7 @@ from bot.addressing import Command
 from bot.blocks import Line
 from bot.catalogue import catalogue
 from bot.conversations import NOTHING, Past
+from bot.handlers.approvals import admins_of
 from bot.handlers.desk import desk_of
 from bot.handlers.menus import offer_menu
 from bot.handlers.questions import answer, back_to, read_question
@@ -162,7 +163,7 @@ async def choose_language(context: Context, visit: Visit, client: str | None, na
 async def whoami(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
     """Tell someone their number and what they may do; strangers, too."""
     del text
-    named = bool(desk_of(context).services.settings.admin_ids)
+    named = bool(await admins_of(context))
     lines = whoami_lines(visit.situation, visit.rights, visit.words, admins_named=named)
     await _say(context, visit, incoming, [Line(line) for line in lines])
 

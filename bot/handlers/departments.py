@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
@@ -19,19 +19,22 @@ from bot.naming_screens import (
     department_card,
     department_list,
     renaming_preview,
+    repointing_preview,
     unknown_card,
     unknown_list,
 )
 from bot.sentences import say_sentence
+from bot.understanding.reserved import is_reserved
 from bot.views import new_key
 from bot.wording import quoted
 from storage.chats import View
-from storage.errors import DubanError
+from storage.errors import DubanError, PlanConflictError
 from storage.naming import NamedDepartment, Renaming
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
+    from bot.catalogue import Catalogue
     from bot.context import Context
     from bot.handlers.desk import Visit
     from bot.handlers.incoming import Incoming
@@ -77,12 +80,42 @@ async def _set(
 ) -> None:
     services, words = context.services, visit.words
     try:
+        _check_name(name, visit)
+        before = await services.in_thread(services.departments.meant_by, name)
+        if before not in (None, department.name):
+            await show_screen(
+                context, visit, incoming, await _asked(context, visit, name, before, department)
+            )
+            return
         await services.in_thread(services.departments.set_alias, name, department.name, author(visit))
     except DubanError as error:
         await say(context, visit, incoming, say_sentence(str(error), words))
         return
-    said = words.say("“{name}” means {department} from now on.", name=name, department=department.name)
-    await say(context, visit, incoming, said)
+    await say(context, visit, incoming, _means(name, department.name, words))
+
+
+async def _asked(
+    context: Context, visit: Visit, name: str, before: str | None, department: NamedDepartment
+) -> Screen:
+    """Ask before a name that means one department means another."""
+    content = {"alias": name, "before": before, "after": department.name}
+    key = await _keep(context, visit, {"repointing": content})
+    return repointing_preview(name, str(before), department, key, visit.words)
+
+
+def _means(name: str, department: str, words: Catalogue) -> str:
+    return words.say("“{name}” means {department} from now on.", name=name, department=department)
+
+
+def _check_name(name: str, visit: Visit) -> None:
+    """Refuse a name that questions need for something else."""
+    if is_reserved(name, visit.now.date()):
+        raise DubanError(
+            visit.words.say(
+                "“{name}” cannot be a department's name: in questions and commands it has another meaning.",
+                name=name,
+            )
+        )
 
 
 async def rename(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
@@ -93,9 +126,13 @@ async def rename(context: Context, visit: Visit, incoming: Incoming, text: str) 
     if not before or not after or not after[0]:
         await say(context, visit, incoming, visit.words.say("To rename: /rename DEPARTMENT = NEW NAME"))
     elif (department := await _one(context, visit, incoming, before)) is not None:
-        services = context.services
-        working = services.in_thread(services.departments.plan_rename, department.id, after[0])
-        await _preview(context, visit, incoming, working)
+        await _preview(context, visit, incoming, _planned_rename(context, visit, department.id, after[0]))
+
+
+async def _planned_rename(context: Context, visit: Visit, id_: int, name: str) -> Renaming:
+    _check_name(name, visit)
+    services = context.services
+    return await services.in_thread(services.departments.plan_rename, id_, name)
 
 
 async def merge(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
@@ -128,6 +165,12 @@ async def _preview(context: Context, visit: Visit, incoming: Incoming, working: 
 
 async def _kept(context: Context, visit: Visit, planned: Renaming) -> Screen:
     """Show a preview, and keep what its button will do."""
+    key = await _keep(context, visit, {"renaming": asdict(planned)})
+    return renaming_preview(planned, key, visit.words)
+
+
+async def _keep(context: Context, visit: Visit, content: dict[str, Any]) -> str:
+    """Keep what a button will do; return the key that it carries."""
     view = View(
         key=new_key(),
         chat_id=visit.chat.id,
@@ -135,11 +178,11 @@ async def _kept(context: Context, visit: Visit, planned: Renaming) -> Screen:
         person_id=visit.person.id if visit.person else None,
         question_id=None,
         answer_id=None,
-        content={"renaming": asdict(planned)},
+        content=content,
         expires_at=visit.now + PREVIEWED_FOR,
     )
     await desk_of(context).views.keep(view, visit.now)
-    return renaming_preview(planned, view.key, visit.words)
+    return view.key
 
 
 async def _one(context: Context, visit: Visit, incoming: Incoming, text: str) -> NamedDepartment | None:
@@ -189,6 +232,8 @@ async def _carry_out(context: Context, guest: Visit, key: str) -> Screen:
     """Do what was shown, unless it has been too long, or done already."""
     services, words = context.services, guest.words
     view = await desk_of(context).views.find(key, guest.chat.id, guest.now)
+    if view and isinstance(change := view.content.get("repointing"), dict):
+        return await _repoint(context, guest, **change)
     content = view.content.get("renaming") if view else None
     if not isinstance(content, dict):
         return Screen((Line(words.say("This preview is too old: ask again.")),))
@@ -201,11 +246,21 @@ async def _carry_out(context: Context, guest: Visit, key: str) -> Screen:
     return Screen((Line(words.say("“{before}” is part of “{after}” from now on.", **values)),))
 
 
+async def _repoint(context: Context, guest: Visit, alias: str, before: str, after: str) -> Screen:
+    """Let an alias mean another department, unless it has come to mean a third one meanwhile."""
+    services, store = context.services, context.services.departments
+    if await services.in_thread(store.meant_by, alias) not in (before, after):
+        raise PlanConflictError("Plans or names have changed meanwhile: look again, then decide.")
+    await services.in_thread(store.set_alias, alias, after, author(guest))
+    return Screen((Line(_means(alias, after, guest.words)),))
+
+
 async def on_unknown(context: Context, guest: Visit, press: AdminPress) -> Screen:
     """Show names that were asked about in vain; make one an alias, or set it aside."""
     services, store = context.services, context.services.departments
     name = await _unknown(context, press.number(0, 0)) if press.wish is not Wish.UNKNOWN_NAMES else None
     found = await _departments(context)
+    done: tuple[Line, ...] = ()
     if name is not None and press.wish is Wish.UNKNOWN_NAME:
         nearest = _nearest(context, name, found)
         return unknown_card(name, nearest, press.number(1), guest.words)
@@ -214,9 +269,12 @@ async def on_unknown(context: Context, guest: Visit, press: AdminPress) -> Scree
     if name is not None and press.wish is Wish.CALL:
         meant = next((each for each in found if each.id == press.number(1)), None)
         if meant is not None:
+            _check_name(name.name, guest)
             await services.in_thread(store.set_alias, name.name, meant.name, author(guest))
+            done = (Line(_means(name.name, meant.name, guest.words)),)
     page = press.number({Wish.UNKNOWN_NAMES: 0, Wish.CALL: 2}.get(press.wish, 1))
-    return unknown_list(await services.in_thread(store.unknown_names), page, guest.words)
+    screen = unknown_list(await services.in_thread(store.unknown_names), page, guest.words)
+    return replace(screen, blocks=(*done, *screen.blocks))
 
 
 async def _unknown(context: Context, id_: int) -> UnknownName | None:
@@ -228,8 +286,9 @@ async def _unknown(context: Context, id_: int) -> UnknownName | None:
 def _nearest(context: Context, name: UnknownName, found: Sequence[NamedDepartment]) -> list[NamedDepartment]:
     """Return the departments that a name may mean: as an answer would name them, then those written alike."""
     reading = context.services.asker.departments_in(name.name)
-    alike = process.extract(name.name, [each.name for each in found], scorer=fuzz.ratio, limit=MOST_NEAREST)
-    names = dict.fromkeys((*reading.names, *reading.nearest, *(each for each, _, _ in alike)))
+    said = {form: each.name for each in found for form in (each.name, *each.aliases)}
+    alike = process.extract(name.name, list(said), scorer=fuzz.ratio, limit=2 * MOST_NEAREST)
+    names = dict.fromkeys((*reading.names, *reading.nearest, *(said[form] for form, _, _ in alike)))
     return [each for one in names for each in found if each.name == one][:MOST_NEAREST]
 
 

@@ -21,9 +21,11 @@ from bot.handlers.card_doubts import take_words
 from bot.handlers.desk import visit
 from bot.handlers.incoming import read_message
 from bot.handlers.questions import answer, back_to, read_question
+from bot.handlers.reminder_places import is_theirs
 from bot.handlers.sending import send
 from bot.html import html_text
 from bot.rights import Act, decide
+from bot.subscribing import read_wish
 from storage.chats import ChatKind
 
 if TYPE_CHECKING:
@@ -94,10 +96,10 @@ async def on_message(update: Update, context: Context) -> None:
     if request is None or (edited and not request.is_question):
         return
     guest = await visit(context, incoming.chat, incoming.person, incoming.client_language)
-    if not _is_open(request, guest):
+    if not (_is_open(request, guest) or await _is_about_own(context, request, guest)):
         await turn_away(context, guest, incoming)
         return
-    if incoming.said.replies_to_bot and not edited and await take_words(context, guest, incoming):
+    if not edited and await take_words(context, guest, incoming):
         return
     await _reply(context, guest, incoming, request)
 
@@ -108,6 +110,14 @@ def _is_open(request: Request, guest: Visit) -> bool:
         return True
     act = Act.ADMINISTER if request.command in FOR_ADMINS else Act.ASK
     return decide(act, guest.rights) is None or decide(Act.ASK, guest.rights) is None
+
+
+async def _is_about_own(context: Context, request: Request, guest: Visit) -> bool:
+    """Whether it is about reminders that are somebody's own affair, whatever they may ask."""
+    if request.command not in {Command.SUBSCRIBE, Command.UNSUBSCRIBE}:
+        return False
+    ends = request.command is Command.UNSUBSCRIBE
+    return await is_theirs(context, guest, read_wish(request.text).place, ends=ends)
 
 
 async def _reply(context: Context, guest: Visit, incoming: Incoming, request: Request) -> None:
@@ -131,5 +141,11 @@ async def on_other(update: Update, context: Context) -> None:
     if not guest.rights.may_ask:
         await turn_away(context, guest, incoming)
         return
-    line = Line(guest.words.say("I can only read text. Please write your question."))
+    said = guest.words.say("I can only read text. Please write your question.")
+    if message and message.photo and decide(Act.ADMINISTER, guest.rights) is None:
+        said = guest.words.say(
+            "I cannot read a plan from a picture. Please send the plan itself as a file: "
+            ".xlsx, .docx, .pdf, .csv or .txt."
+        )
+    line = Line(said)
     await send(context, back_to(guest, incoming), html_text([line], guest.words))

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from bot.handlers import card_doubts
 from bot.handlers.card_doubts import expired_text
-from bot.handlers.card_showing import ask_year, attach_changes, show_card, show_work, tell, work_up_card
+from bot.handlers.card_showing import (
+    ask_year,
+    attach_changes,
+    show_card,
+    show_work,
+    superseded_text,
+    tell,
+    work_up_card,
+)
 from bot.handlers.sending import edit, notify
 from bot.plan_card import done_text, losses, sure_text
 from bot.publishing import publish_upload
@@ -49,6 +57,7 @@ async def on_upload_press(context: Context, guest: Visit, query: CallbackQuery, 
     if await _is_over(context, place, query, upload, guest):
         return
     await notify(query)
+    card_doubts.asked_of(context).pop(place.person_id, None)
     await _do(context, place, upload, press)
 
 
@@ -60,6 +69,9 @@ async def _is_over(
     if upload.outcome is not None:
         await edit(context, place.chat_id, place.message_id, done_text(upload.outcome, upload, words))
         await notify(query, words.say("This is published already."))
+        return True
+    if upload.state is UploadState.SUPERSEDED:
+        await notify(query, superseded_text(words), alert=True)
         return True
     if upload.state is UploadState.CANCELLED:
         await notify(query, words.say("This was cancelled."), alert=True)

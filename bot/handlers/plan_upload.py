@@ -24,7 +24,7 @@ from bot.html import html_text
 from bot.plan_reading import read_plan_file
 from bot.rights import Act, decide
 from bot.sentences import say_sentence
-from bot.uploading import CardPlace, year_in
+from bot.uploading import CardPlace, year_said
 from bot.views import new_key
 from bot.wording import shorten
 from storage.errors import DubanError
@@ -85,7 +85,7 @@ async def on_document(update: Update, context: Context) -> None:
     if content is None:
         await _tell(context, place, _too_large(name, guest.words))
         return
-    await take_plan(context, place, PlanFile(name, content), year_in(message.caption or ""))
+    await take_plan(context, place, PlanFile(name, content), year_said(message.caption or ""))
 
 
 async def reload(context: Context, guest: Visit, incoming: Incoming, text: str) -> None:
@@ -102,22 +102,31 @@ async def reload(context: Context, guest: Visit, incoming: Incoming, text: str) 
         except DubanError as error:
             await _tell(context, place, say_sentence(str(error), words))
             return
-        await take_plan(context, place, PlanFile(name, content), year_in(text))
+        await take_plan(context, place, PlanFile(name, content), year_said(text))
 
 
 async def take_plan(context: Context, place: CardPlace, file: PlanFile, year: int | None) -> None:
     """Read a plan file, keep it until it is decided about, and turn the message into its card."""
     services = context.services
     try:
-        plan = await _read(context, place, file, year)
+        plan = await _read(context, place, file)
         upload = _upload(context, place, file, plan, year)
         upload = await services.in_thread(services.store.uploads.keep, upload, file.content, plan)
     except DubanError as error:
         log.info("a plan file was not read", extra={"person": place.person_id})
-        await _tell(context, place, say_sentence(str(error), place.words))
+        await _tell(context, place, _refusal(file, error, place.words))
         return
     log.info("a plan file was read", extra={"person": place.person_id, "items": len(plan.items)})
     await show_card(context, place, upload)
+
+
+def _refusal(file: PlanFile, error: DubanError, words: Catalogue) -> str:
+    """Say why a file is no plan; of one that nobody sent also which."""
+    why = say_sentence(str(error), words)
+    if not file.watched:
+        return why
+    name = shorten(file.name, LONGEST_NAME)
+    return words.say("PLAN_FILE has changed, but {name} is no plan: {why}", name=name, why=why)
 
 
 def _upload(
@@ -137,7 +146,8 @@ def _upload(
     )
 
 
-async def _read(context: Context, place: CardPlace, file: PlanFile, year: int | None) -> ParsedPlan:
+async def _read(context: Context, place: CardPlace, file: PlanFile) -> ParsedPlan:
+    """Read the file with the year that it names itself: the card tells of another one."""
     told = asyncio.get_running_loop().time()
 
     async def tell(progress: Progress) -> None:
@@ -153,7 +163,7 @@ async def _read(context: Context, place: CardPlace, file: PlanFile, year: int | 
             )
             await _tell(context, place, said)
 
-    return await read_plan_file(file.content, file.name, progress=tell, year=year)
+    return await read_plan_file(file.content, file.name, progress=tell)
 
 
 async def _begin(context: Context, guest: Visit, incoming: Incoming, name: str) -> CardPlace | None:

@@ -11,6 +11,7 @@ from bot.blocks import Line
 from bot.catalogue import catalogue
 from bot.context import Context
 from bot.handlers.approvals import admins_of
+from bot.handlers.card_showing import superseded_text, tell
 from bot.handlers.plan_upload import PlanFile, take_plan
 from bot.handlers.sending import To, try_to_send
 from bot.html import html_text
@@ -66,6 +67,7 @@ class PlanFileWatch:
             await _tell_admins(context, str(error))
             return
         services = context.services
+        await _withdraw(context, content)
         # At the start nobody knows whether it has changed: a former version stays one.
         if not await services.in_thread(_is_known, services.store, content, ever=first):
             log.info("the plan file has changed")
@@ -86,6 +88,18 @@ def _is_known(store: PlanStore, content: bytes, *, ever: bool) -> bool:
     kept = [store.versions(plan.year) for plan in store.plans()]
     versions = [version for each in kept for version in (each if ever else each[-1:])]
     return digest == store.uploads.last_watched() or any(version.sha256 == digest for version in versions)
+
+
+async def _withdraw(context: Context, content: bytes) -> None:
+    """Let the open cards of what the file said before say that it has changed again."""
+    services = context.services
+    digest = sha256(content).hexdigest()
+    admins = await admins_of(context)
+    for upload in await services.in_thread(services.store.uploads.supersede_watched, digest):
+        if upload.message_id is not None:
+            words = catalogue(admins.get(upload.person_id, services.settings.language))
+            place = CardPlace(upload.person_id, upload.person_id, upload.message_id, words)
+            await tell(context, place, superseded_text(words))
 
 
 async def _offer(context: Context, file: PlanFile) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.handlers.desk import desk_of
 from bot.reminder_channels import CHANNEL
+from bot.rights import rights_in
 from bot.subscribing import draft_of
 from storage.subscription import GoneReason
 
@@ -23,6 +25,19 @@ async def keep_to_decision(context: Context, chat_id: int, now: datetime, *, app
         await services.in_thread(services.subscriptions.resume, CHANNEL, chat_id, now, (GoneReason.REFUSED,))
     else:
         await services.in_thread(services.subscriptions.suspend, CHANNEL, chat_id, GoneReason.REFUSED, now)
+
+
+async def keep_to_role(context: Context, person_id: int, now: datetime) -> None:
+    """Let what comes to a person's private chat keep to what they may ask about there now."""
+    services = context.services
+    chat, person = await services.in_thread(services.chats.look_up, person_id, person_id)
+    if chat is None:
+        return
+    situation = await desk_of(context).directory.situation(chat, person, context.bot, now)
+    rights = rights_in(situation)
+    if rights.may_ask:
+        await keep_to_scope(context, chat.id, rights.scope, now)
+    await keep_to_decision(context, chat.id, now, approved=rights.may_ask)
 
 
 async def keep_to_scope(context: Context, chat_id: int, scope: Departments, now: datetime) -> None:

@@ -10,6 +10,7 @@ from bot.blocks import Line
 from bot.catalogue import catalogue
 from bot.coverage import unheard
 from bot.handlers.approvals import admins_of
+from bot.handlers.reminder_returns import try_again
 from bot.handlers.sending import To, try_to_send
 from bot.html import html_text
 from bot.roster import chat_name, scope_text
@@ -71,7 +72,10 @@ async def tell_of_suspension(context: Context, chat: Chat | None, suspended: Seq
 
 
 class Watch:
-    """Looks about each hour of a working day for what the admins should know, and says it once."""
+    """Looks about each hour of a working day for what the admins should know, and says it once.
+
+    It looks also whether chats that could not be written in can be again.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -85,6 +89,7 @@ class Watch:
         if self._looked_at is not None and abs(now - self._looked_at) < LOOKED_EVERY:
             return
         self._looked_at = now
+        await try_again(self._context)
         await self._tell_of_unheard(now)
         await self._tell_of_calendar(now)
 

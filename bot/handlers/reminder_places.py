@@ -12,6 +12,7 @@ from bot.directory import is_inside
 from bot.reminder_channels import CHANNEL
 from bot.rights import Act as Deed
 from bot.rights import Refusal, Rights, Situation, decide, decide_reminders, rights_in
+from bot.roster import scope_text
 from bot.subscription_buttons import Act, CardPress
 from bot.wording import some_of
 from storage.chats import ChatKind, Role
@@ -46,14 +47,19 @@ class Spot:
         return CardPress(Act.CARD, None if self.is_here else self.chat.id, self.thread_id, page=page)
 
 
-async def spot_of(context: Context, guest: Visit, named: str | None, thread_id: int | None) -> Spot:
-    """Find the place that is meant: this one, or in private a chat by its @name or number."""
+async def spot_of(
+    context: Context, guest: Visit, named: str | None, thread_id: int | None, *, gone: bool = False
+) -> Spot:
+    """Find the place that is meant: this one, or in private a chat by its @name or number.
+
+    `gone` allows one that the bot is in no more.
+    """
     if named is None or named == str(guest.chat.id):
         return Spot(guest.chat, thread_id, await _rights(context, guest, guest.chat), is_here=True)
     if guest.chat.kind is not ChatKind.PRIVATE:
         raise NotAllowedError(guest.words.say("Please ask me this in private."))
     chat = await _chat_named(context, named)
-    if chat is None:
+    if chat is None or not (chat.present or gone):
         raise NotAllowedError(guest.words.say("I am in no chat {name}: add me there first.", name=named))
     return Spot(chat, thread_id, await _rights(context, guest, chat), is_here=False)
 
@@ -63,6 +69,41 @@ def check(spot: Spot, departments: Departments, words: Catalogue) -> None:
     refusal = decide_reminders(spot.rights, departments)
     if refusal is not None:
         raise NotAllowedError(_refusal_text(refusal, spot.rights, words))
+
+
+def check_set(spot: Spot, departments: Departments, words: Catalogue) -> None:
+    """Raise unless somebody may change what is set there, which is about these departments."""
+    refusal = decide_reminders(spot.rights, departments)
+    if refusal is Refusal.OTHER_DEPARTMENTS and spot.rights.role is Role.HEAD:
+        raise NotAllowedError(
+            words.say(
+                "Reminders for {departments} are set here already. Ask an admin to add yours, or set yours"
+                " in a topic or in another chat.",
+                departments=scope_text(departments, words),
+            )
+        )
+    check(spot, departments, words)
+
+
+def check_end(guest: Visit, spot: Spot, departments: Departments) -> None:
+    """Raise unless somebody may end reminders: admins may, and whoever gets them in private."""
+    is_own = spot.is_here and spot.chat.kind is ChatKind.PRIVATE
+    if not is_own and guest.rights.role is not Role.ADMIN:
+        check_set(spot, departments, guest.words)
+
+
+async def is_theirs(context: Context, guest: Visit, named: str | None, *, ends: bool) -> bool:
+    """Whether somebody who may ask nothing runs the chat that they name, or ends what comes to their own."""
+    if guest.chat.kind is not ChatKind.PRIVATE:
+        return False
+    try:
+        spot = await spot_of(context, guest, named, None, gone=ends)
+    except NotAllowedError:
+        return False
+    if not spot.is_here:
+        return spot.rights.role is Role.ADMIN
+    store = context.services.subscriptions
+    return ends and await context.services.in_thread(store.find, spot.address) is not None
 
 
 def may_see(guest: Visit, spot: Spot) -> None:
@@ -85,13 +126,13 @@ def _refusal_text(refusal: Refusal, rights: Rights, words: Catalogue) -> str:
 
 
 async def _chat_named(context: Context, name: str) -> Chat | None:
-    """Find a chat that the bot is in, by the number or the @name."""
+    """Find a chat that the bot is or was in, by the number or the @name."""
     services = context.services
     chat_id = int(name) if name.startswith("-") else await _ask_id(context, name)
     if chat_id is None:
         return None
     chat, _ = await services.in_thread(services.chats.look_up, chat_id, None)
-    return chat if chat and chat.present else None
+    return chat
 
 
 async def _ask_id(context: Context, name: str) -> int | None:

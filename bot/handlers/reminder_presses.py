@@ -8,6 +8,7 @@ from bot.conversations import Place
 from bot.handlers.desk import desk_of
 from bot.handlers.sending import LONGEST_NOTICE, To, notify, send
 from bot.keyboards import Move
+from bot.reminder_buttons import nothing_there
 from bot.reminder_channels import CHANNEL
 from bot.rendering import render_text
 from bot.replies import show, view_content
@@ -37,6 +38,9 @@ async def on_reminder_press(
     if not getattr(query.message, "is_topic_message", False):
         thread_id = None
     question = press.question(await _departments(context, guest, thread_id))
+    if nothing := _nothing_there(context, guest, press, question):
+        await notify(query, nothing, alert=True)
+        return
     if guest.chat.kind is ChatKind.CHANNEL:
         await notify(query, _short_answer(context, guest, question), alert=True)
         return
@@ -49,6 +53,15 @@ async def _departments(context: Context, guest: Visit, thread_id: int | None) ->
     services = context.services
     found = await services.in_thread(services.subscriptions.find, Address(CHANNEL, guest.chat.id, thread_id))
     return (found.subscription.departments or ()) if found else (guest.chat.departments or ())
+
+
+def _nothing_there(context: Context, guest: Visit, press: ReminderPress, question: Question) -> str:
+    """Say that there is nothing to show, to whoever may know; else nothing."""
+    asker = desk_of(context).services.asker
+    cut = limited(question, guest.rights)
+    if cut.question is None or asker.hides(question.codes, guest.rights.scope):
+        return ""
+    return nothing_there(press, asker.answer(cut.question, now=guest.now, scope=guest.rights.scope))
 
 
 def _short_answer(context: Context, guest: Visit, question: Question) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 USUAL_DAYS, MOST_DAYS = 30, LONGEST.days
 AHEAD = timedelta(days=30)
 ON_A_PAGE = 8
+YEAR = re.compile(r"(?:19|20)\d\d")
+"""A number that is one rather than days."""
 TROUBLE = {"failed", "trouble", "失败", "出错"}
 
 Shown = tuple[str, "Keyboard"]
@@ -78,6 +81,9 @@ async def dry_run(context: Context, guest: Visit, incoming: Incoming, text: str)
 def _days(context: Context, guest: Visit, text: str) -> DryRunPage | None:
     """Read a number of days from today on, or a period."""
     today, number = guest.now.date(), text.strip().removesuffix("天").removesuffix("days").strip()
+    if YEAR.fullmatch(text.strip()):
+        first, last = date(int(number), 1, 1), date(int(number), 12, 31)
+        return DryRunPage(first, (last - first).days)
     if not number or number.isdecimal():
         days = int(number[:6]) if number else USUAL_DAYS
         return DryRunPage(today, days) if 0 < days <= MOST_DAYS else None

@@ -11,6 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.handlers.desk import desk_of
+from bot.handlers.reminder_returns import note_written
 from bot.telegram.markup import NO_PREVIEW, markup
 from bot.telegram.refusals import MAY_NOT_WRITE, NO_CHAT, TOPIC_TROUBLE, is_about
 from storage.chats import Chat, ChatKind
@@ -41,7 +42,7 @@ class To:
 async def send(context: Context, to: To, text: str, keyboard: Keyboard = ()) -> int | None:
     """Send HTML; return the message's id, None where the chat takes no message from us (any more)."""
     try:
-        return await _send(context, to, text, keyboard)
+        sent = await _send(context, to, text, keyboard)
     except ChatMigrated as error:
         await move_chat(context, to.chat.id, error.new_chat_id)
         moved = replace(to.chat, id=error.new_chat_id, kind=ChatKind.SUPERGROUP)
@@ -56,6 +57,9 @@ async def send(context: Context, to: To, text: str, keyboard: Keyboard = ()) -> 
             log.warning("a message was not taken", extra={"chat": to.chat.id, "error": str(error)})
             return None
         raise
+    if to.chat.kind is not ChatKind.PRIVATE:
+        await note_written(context, to.chat.id)
+    return sent
 
 
 async def _send(context: Context, to: To, text: str, keyboard: Keyboard) -> int:

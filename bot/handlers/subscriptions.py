@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,16 @@ from bot.blocks import Heading, Line
 from bot.catalogue import catalogue
 from bot.handlers.gate import author
 from bot.handlers.questions import back_to
-from bot.handlers.reminder_places import Spot, check, may_see, spot_of
+from bot.handlers.reminder_places import Spot, check, check_end, check_set, may_see, spot_of
 from bot.handlers.sending import edit, notify, send
-from bot.handlers.wishes import UnclearWishError, draft_from, wished_draft
+from bot.handlers.wishes import UnclearWishError, departments_named, draft_from, wished_draft
 from bot.html import html_pages, html_text
 from bot.question import Language
 from bot.reminder_channels import CHANNEL
 from bot.reminders import reminder_pages
 from bot.rights import decide_reminders, may_remind_of
-from bot.subscribing import read_wish
+from bot.roster import scope_text
+from bot.subscribing import Wish, read_wish
 from bot.subscription_buttons import (
     ON,
     Act,
@@ -50,7 +52,8 @@ if TYPE_CHECKING:
     from bot.handlers.incoming import Incoming
     from bot.keyboards import Keyboard
     from scheduler.reminder import Reminders
-    from storage.subscription import Subscribed, Subscription, SubscriptionDraft
+    from storage.chats import Departments
+    from storage.subscription import Subscribed, SubscriptionDraft
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,7 @@ async def _subscribe(context: Context, guest: Visit, incoming: Incoming, text: s
     wish = read_wish(text)
     spot = await spot_of(context, guest, wish.place, incoming.thread_id)
     known = await _find(context, spot)
-    check(spot, known.subscription.departments if known else (), guest.words)
+    check_set(spot, known.subscription.departments if known else (), guest.words)
     if wish.is_empty and known:
         return await _card(context, guest, spot, known)
     draft = await wished_draft(context, guest, spot, wish, known)
@@ -86,13 +89,50 @@ async def _subscribe(context: Context, guest: Visit, incoming: Incoming, text: s
 
 
 async def unsubscribe(context: Context, guest: Visit, incoming: Incoming, text: str) -> None:
-    """End the reminders of a place, and say how to have them again."""
+    """End the reminders of a place, or those of some departments, and say how to have them again."""
     try:
-        spot = await spot_of(context, guest, read_wish(text).place, incoming.thread_id)
-        said = await _end(context, guest, spot)
+        shown = await _unsubscribe(context, guest, incoming, text)
     except REFUSALS as error:
-        said = str(error)
-    await send(context, back_to(guest, incoming), _sentence(said, guest))
+        shown = _sentence(str(error), guest), ()
+    await send(context, back_to(guest, incoming), *shown)
+
+
+async def _unsubscribe(context: Context, guest: Visit, incoming: Incoming, text: str) -> Shown:
+    wish = read_wish(text)
+    if replace(wish, place=None, rest="", everything=False) != Wish():
+        raise UnclearWishError(
+            guest.words.say(
+                "/unsubscribe ends all reminders of a chat; with departments behind it, only theirs."
+                " /subscribe changes anything else."
+            )
+        )
+    spot = await spot_of(context, guest, wish.place, incoming.thread_id, gone=True)
+    known = await _find(context, spot)
+    if known is None or not wish.rest:
+        return _sentence(await _end(context, guest, spot), guest), ()
+    return await _leave_out(context, guest, spot, known, departments_named(context, guest, wish.rest))
+
+
+async def _leave_out(
+    context: Context, guest: Visit, spot: Spot, known: Subscribed, names: tuple[str, ...]
+) -> Shown:
+    """End the reminders of some departments; of the others they go on."""
+    services, words, told = context.services, guest.words, known.subscription.departments
+    check_end(guest, spot, names)
+    if told is None or not set(names) <= set(told):
+        raise UnclearWishError(
+            words.say(
+                "Reminders are set for {departments}; /subscribe with the departments wanted changes that.",
+                departments=scope_text(told, words),
+            )
+        )
+    left = tuple(name for name in told if name not in names)
+    if not left:
+        return _sentence(await _end(context, guest, spot), guest), ()
+    draft = draft_from(context, guest, spot, known, departments=left)
+    put = await services.in_thread(services.subscriptions.put, draft, now=guest.now, by=_who(guest))
+    await _record(context, guest, Deed.UNSUBSCRIBED, spot, names)
+    return await _card(context, guest, spot, put)
 
 
 async def subscriptions(context: Context, guest: Visit, incoming: Incoming, text: str) -> None:
@@ -120,12 +160,16 @@ async def _pressed(context: Context, guest: Visit, press: CardPress) -> Shown:
     if press.act is Act.LIST:
         return await _list(context, guest, press.page)
     chat = None if press.chat_id is None else str(press.chat_id)
-    spot = await spot_of(context, guest, chat, press.thread_id)
+    ends = press.act in {Act.ASK_END, Act.END}
+    spot = await spot_of(context, guest, chat, press.thread_id, gone=ends or press.act is Act.CARD)
     known = await _find(context, spot)
-    if press.act in {Act.CARD, Act.NEXT}:
+    departments = known.subscription.departments if known else ()
+    if ends:
+        check_end(guest, spot, departments)
+    elif press.act in {Act.CARD, Act.NEXT}:
         may_see(guest, spot)
     else:
-        check(spot, known.subscription.departments if known else (), guest.words)
+        check_set(spot, departments, guest.words)
     if press.act in {Act.DEPARTMENTS, Act.DEPARTMENT, Act.EVERYTHING}:
         return await _choose(context, guest, spot, press, known)
     if known is None:
@@ -239,7 +283,7 @@ async def _departments(
     )
     if known is None:
         line = words.say(
-            "Which departments' deadlines should be told? Or write: /subscribe 图书馆 30d,7d 9:00"
+            "Which departments' deadlines should be told? Or write: /subscribe DEPARTMENT 30d,7d 9:00"
         )
         return _sentence(line, guest), keyboard
     return (await _card(context, guest, spot, known))[0], keyboard
@@ -301,21 +345,19 @@ async def _known_departments(context: Context) -> tuple[str, ...]:
 
 
 async def _put(context: Context, guest: Visit, spot: Spot, draft: SubscriptionDraft) -> Subscribed:
-    services = context.services
-    by = guest.person.id if guest.person else None
+    services, by = context.services, _who(guest)
     put = await services.in_thread(services.subscriptions.put, draft, now=guest.now, by=by)
     if put.is_suspended:  # somebody is there, so the chat is back
         await services.in_thread(services.subscriptions.resume, CHANNEL, spot.chat.id, guest.now)
         put = await _find(context, spot) or put
     log.info("a subscription was set", extra={"chat": spot.chat.id, "topic": spot.thread_id, "person": by})
-    await _record(context, guest, Deed.SUBSCRIBED, spot, put.subscription)
+    await _record(context, guest, Deed.SUBSCRIBED, spot, put.subscription.departments)
     return put
 
 
-async def _record(context: Context, guest: Visit, deed: Deed, spot: Spot, subscription: Subscription) -> None:
+async def _record(context: Context, guest: Visit, deed: Deed, spot: Spot, names: Departments) -> None:
     """Note in the log who set or ended reminders, where, and of whom."""
     about = f"{spot.chat.title} ({spot.chat.id})" + (f" · {spot.thread_id}" if spot.thread_id else "")
-    names = subscription.departments
     details = {"departments": "all" if names is None else list(names)}
     by, services = author(guest), context.services
     await services.in_thread(RecordLog.note, services.engine, by.who, deed, about, by.at, details)
@@ -326,15 +368,18 @@ async def _end(context: Context, guest: Visit, spot: Spot) -> str:
     known = await _find(context, spot)
     if known is None:
         return words.say("No reminders come here. /subscribe sets them.")
-    check(spot, known.subscription.departments, words)
+    check_end(guest, spot, known.subscription.departments)
     await services.in_thread(services.subscriptions.end, spot.address, guest.now)
-    await _record(context, guest, Deed.UNSUBSCRIBED, spot, known.subscription)
-    person = guest.person.id if guest.person else None
-    log.info(
-        "a subscription was ended", extra={"chat": spot.chat.id, "topic": spot.thread_id, "person": person}
-    )
-    command = command_for(known.subscription)
+    await _record(context, guest, Deed.UNSUBSCRIBED, spot, known.subscription.departments)
+    extra = {"chat": spot.chat.id, "topic": spot.thread_id, "person": _who(guest)}
+    log.info("a subscription was ended", extra=extra)
+    usual, place = services.settings.timezone, None if spot.is_here else spot.chat.id
+    command = command_for(known.subscription, words, usual_zone=usual, place=place)
     return words.say("These reminders have ended. To have them again: {command}", command=command)
+
+
+def _who(guest: Visit) -> int | None:
+    return guest.person.id if guest.person else None
 
 
 def _sentence(text: str, guest: Visit) -> str:

@@ -14,7 +14,9 @@ from bot.handlers.questions import back_to
 from bot.handlers.sending import edit, notify, send
 from bot.html import html_text
 from bot.plan_card import since_text
+from bot.publishers import publishers
 from bot.rights import Act, decide
+from bot.sentences import say_sentence
 from bot.uploading import CardPlace, year_in
 from bot.version_card import (
     Look,
@@ -51,7 +53,7 @@ async def versions(context: Context, guest: Visit, incoming: Incoming, text: str
 
 
 async def rollback(context: Context, guest: Visit, incoming: Incoming, text: str) -> None:
-    """Offer to go back to the version named, of this year's plan or the one named; else list them."""
+    """Offer to go back to the version named, of the year named or the one that questions mean; else list."""
     if not await is_admin_in_private(context, guest, incoming):
         return
     numbers = [int(part) for part in text.split() if part.isascii() and part.isdigit()]
@@ -61,6 +63,9 @@ async def rollback(context: Context, guest: Visit, incoming: Incoming, text: str
     version = next((each for each in kept.versions if each.number == wanted), None) if kept else None
     if kept is None or version is None:
         shown, keyboard = await _list(context, year, 1, guest.words)
+        if kept is not None and wanted is not None:
+            missing = f"The plan {year} has no version {wanted}."
+            shown = html_text([Line(say_sentence(missing, guest.words))], guest.words) + "\n\n" + shown
         await send(context, back_to(guest, incoming), shown, keyboard)
         return
     message_id = await send(context, back_to(guest, incoming), *version_card(kept, version, guest.words))
@@ -135,10 +140,7 @@ async def _versions(context: Context, year: int) -> Versions | None:
     found = await services.in_thread(services.store.versions, year)
     if not found:
         return None
-    names: dict[int, str] = {}
-    for person_id in {each.published_by for each in found if each.published_by is not None}:
-        _, person = await services.in_thread(services.chats.look_up, person_id, person_id)
-        names[person_id] = person.name if person else ""
+    names = await services.in_thread(publishers, services.chats, found)
     plans = await services.in_thread(services.store.plans)
     return Versions(year, found, [plan.year for plan in plans], names, services.settings.timezone)
 

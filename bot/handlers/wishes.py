@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.handlers.desk import desk_of
 from bot.handlers.reminder_places import check
 from bot.rights import may_remind_of
-from bot.subscribing import draft_of, is_filler, revised
+from bot.subscribing import STOP, draft_of, is_filler, revised
 from bot.understanding.department_reading import CUT
 from bot.understanding.normalise import blank
 from bot.wording import no_department_text, quoted, shorten
-from storage.chats import Role
+from storage.chats import ChatKind, Role
 from storage.errors import DubanError
-from storage.subscription import SubscriptionDraft
+from storage.subscription import MOST_LEADS, SubscriptionDraft
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -45,11 +45,17 @@ def draft_from(
             address=spot.address,
             departments=(),
             zone=context.services.settings.timezone,
-            language=spot.chat.language or guest.words.language.value,
+            language=_language(guest, spot),
         )
     else:
         draft = draft_of(known)
     return replace(draft, **changes)
+
+
+def _language(guest: Visit, spot: Spot) -> str:
+    """Return the language of whoever sets reminders; a channel speaks its own."""
+    own = spot.chat.language if spot.chat.kind is ChatKind.CHANNEL else None
+    return own or guest.words.language.value
 
 
 async def wished_draft(
@@ -58,11 +64,19 @@ async def wished_draft(
     """Return what is to be set; None where departments have to be chosen first."""
     if wish.unclear:
         raise _not_understood(wish.unclear, guest)
+    if STOP.fullmatch(wish.rest):
+        raise UnclearWishError(guest.words.say("/unsubscribe ends reminders."))
+    if len(wish.leads or ()) > MOST_LEADS:
+        raise UnclearWishError(
+            guest.words.say("{number} leads at most, so nothing was changed.", number=MOST_LEADS)
+        )
     draft = draft_from(context, guest, spot, known, zone=_zone(context, guest, wish, known))
     departments = _departments(context, guest, spot, wish, draft.departments)
     if departments == ():
         if not wish.is_empty:
-            raise UnclearWishError(guest.words.say("Name departments, too: /subscribe 图书馆 30d,7d 9:00"))
+            raise UnclearWishError(
+                guest.words.say("Name departments, too: /subscribe DEPARTMENT 30d,7d 9:00")
+            )
         return None
     check(spot, departments, guest.words)
     return revised(replace(draft, departments=departments), wish)
@@ -71,8 +85,9 @@ async def wished_draft(
 def _zone(context: Context, guest: Visit, wish: Wish, known: Subscribed | None) -> ZoneInfo:
     if wish.zone is None:
         return known.subscription.zone if known else context.services.settings.timezone
+    named = {name.lower(): name for name in available_timezones()}
     try:
-        return ZoneInfo(wish.zone)
+        return ZoneInfo(named.get(wish.zone.lower(), wish.zone))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise _not_understood([wish.zone], guest) from None
 
@@ -82,7 +97,7 @@ def _departments(
 ) -> Departments:
     """Return the departments named, else those set, else those that the place is about; () if open."""
     if wish.rest:
-        return _named(context, guest, wish.rest)
+        return departments_named(context, guest, wish.rest)
     if wish.everything:
         return None
     if otherwise != ():
@@ -91,7 +106,8 @@ def _departments(
     return may_remind_of(rights, rights.own if rights.role is not Role.ADMIN else rights.scope or ())
 
 
-def _named(context: Context, guest: Visit, text: str) -> tuple[str, ...]:
+def departments_named(context: Context, guest: Visit, text: str) -> tuple[str, ...]:
+    """Return the departments that a text names, with nothing else in it."""
     asker, words = desk_of(context).services.asker, guest.words
     reading = asker.departments_in(text)
     if reading.unknown or not reading.names:
@@ -111,7 +127,7 @@ def _not_understood(parts: list[str] | tuple[str, ...], guest: Visit) -> Unclear
     return UnclearWishError(
         words.say(
             "I did not understand {words}, so nothing was changed."
-            " Write it like: /subscribe 图书馆 30d,7d,1wd 9:00",
+            " Write it like: /subscribe DEPARTMENT 30d,7d,1wd 9:00",
             words=said,
         )
     )

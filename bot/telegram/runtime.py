@@ -26,7 +26,7 @@ from bot.telegram.stopping import Stop, StoppedError
 from bot.telegram.webhook import webhook_address, webhook_server
 from storage.errors import DatabaseError, DubanError
 from storage.inbox import Inbox
-from storage.lease import lease
+from storage.lease import RUNNING, Leases, lease
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -84,8 +84,9 @@ async def run_bot(
 
 
 def lease_of(engine: Engine, token: str) -> Lease:
-    """Make the lease of the one program that runs this token's bot on a database."""
-    return lease(engine, f"telegram-{hashlib.sha256(token.encode()).hexdigest()[:12]}")
+    """Make the lease of the one program that runs this token's bot on a database that nobody restores."""
+    bot = f"telegram-{hashlib.sha256(token.encode()).hexdigest()[:12]}"
+    return Leases(lease(engine, bot), lease(engine, RUNNING, shared=True))
 
 
 class _Life:

@@ -31,7 +31,7 @@ class Extra:
 
 @dataclass(frozen=True)
 class Column:
-    """A column with a text for each item; items of one run, side by side, share a cell.
+    """A column with a text for each item; items of one run, side by side, share a cell, unless it is blank.
 
     `width` is in Latin letters, of which a Chinese one takes two; `fields` are what its cells say.
     """
@@ -79,7 +79,7 @@ def columns_of(
         heading: str, width: int, texts: Iterable[str], within: Sequence[int], *fields: Field
     ) -> Column:
         said = tuple(map(plain, texts))
-        own = [at if any((at, field) in apart for field in fields) else -1 for at in alone]
+        own = [at if not said[at] or any((at, field) in apart for field in fields) else -1 for at in alone]
         return Column(heading, width, said, _runs(_beside(within, _beside(said, own))), fields)
 
     grouped = any(item.group for item in items)

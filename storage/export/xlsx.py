@@ -20,17 +20,18 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
+from storage.diff import Field
 from storage.export.table import Column, columns_of, has_section_rows, head_lines, plain
 from storage.formats.csv import is_active
+from storage.lint import doubled_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from storage.diff import Field
     from storage.export.table import Extra
     from storage.lint import Finding
-    from storage.plan import ParsedPlan
+    from storage.plan import ParsedItem, ParsedPlan
 
     Marks = Mapping[tuple[int, Field], list[str]]
 
@@ -46,6 +47,7 @@ _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _LINE_HEIGHT, _PADDING, _HIGHEST = 15.0, 6.0, 400.0  # points
 _LONGEST_CELL = 14  # Latin letters; longer texts stand at the left
 _COMMENT_WIDTH, _COMMENT_LINE = 320, 22  # pixels
+_LABELS = (Field.DEPARTMENTS, Field.ASSISTING, Field.DEADLINE)
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -55,35 +57,67 @@ def write_xlsx(plan: ParsedPlan, extras: Iterable[Extra] = (), subtitle: str = "
 
 
 def marked_copy(
-    plan: ParsedPlan, findings: Iterable[Finding], say: Callable[[str], str] = lambda sentence: sentence
+    plan: ParsedPlan,
+    findings: Iterable[Finding],
+    say: Callable[[str], str] = lambda sentence: sentence,
+    original: str = "",
 ) -> bytes:
     """Write the plan's table with the cells coloured that findings are about, the reasons as comments.
 
-    `say` puts a finding's words into the reader's language. What is about the whole file stands at the title.
+    `say` puts a finding's words into the reader's language. What is about the whole file stands at the title,
+    with the places that it names in the `original` file. An item with a finding shares no label with others:
+    mending it changes nothing else.
     """
     marks: defaultdict[tuple[int, Field], list[str]] = defaultdict(list)
     remarks: list[str] = []
+    findings = tuple(findings)
+    places = _places_of(plan, remarked=any(finding.item is None for finding in findings))
     for finding in findings:
         if finding.item is None:
             remarks.append(f"{say(finding.where)}：{say(finding.message)}")
         else:
-            marks[finding.item, finding.field].append(say(finding.message))
+            again = finding.other is not None
+            message = doubled_message(places[finding.other or 0]) if again else finding.message
+            marks[finding.item, finding.field].append(say(message))
+    if remarks and original:
+        remarks.append(say(f"The places named here are those of {original}."))
     return _write(plan, (), "", marks, remarks)
+
+
+def _places_of(plan: ParsedPlan, *, remarked: bool) -> list[str]:
+    """Name the cell of each item's row in the marked copy."""
+    sections = _section_rows(plan.items)
+    row = (len(head_lines(plan)) or remarked) + 1
+    places = []
+    for at, title in enumerate(sections):
+        row += 1 + bool(title and (at == 0 or sections[at - 1] != title))
+        places.append(f"{_sheet_name(plan)}!A{row}")
+    return places
+
+
+def _section_rows(items: Sequence[ParsedItem]) -> list[str]:
+    """Give for each item the section whose row it stands under; "" where sections have no rows."""
+    in_rows = has_section_rows(items)
+    return [item.section if in_rows else "" for item in items]
+
+
+def _sheet_name(plan: ParsedPlan) -> str:
+    return f"{plan.year}年" if plan.year else "工作计划"
 
 
 def _write(
     plan: ParsedPlan, extras: Iterable[Extra], subtitle: str, marks: Marks, remarks: Sequence[str]
 ) -> bytes:
     in_rows = has_section_rows(plan.items)
-    columns = columns_of(plan.items, extras, with_sections=not in_rows, apart=marks)
+    apart = {(at, field) for at, found in marks for field in (found, *_LABELS)}
+    columns = columns_of(plan.items, extras, with_sections=not in_rows, apart=apart)
     book = Workbook()
     book.properties.title, book.properties.creator = plain(plan.title), "Duban"
     sheet = book.active
-    sheet.title = f"{plan.year}年" if plan.year else "工作计划"
+    sheet.title = _sheet_name(plan)
     table = _Table(sheet, columns, marks)
     table.head(head_lines(plan, subtitle), remarks)
-    sections = [item.section for item in plan.items] if in_rows else [""] * len(plan.items)
-    table.body(sections)
+    table.body(_section_rows(plan.items))
     table.set_up_print()
     out = io.BytesIO()
     book.save(out)

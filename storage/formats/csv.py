@@ -30,6 +30,7 @@ _SEPARATORS = (",", "\t", ";", "，", "|", "；")
 _SAMPLE = 200
 _FEWEST_COLUMNS = 2
 _FEWEST_HEADINGS = 3
+_RULE = re.compile(r"\s*(?::?-{2,}:?)?\s*")
 _LONGEST_FIELD = 1_000_000
 _ACTIVE = re.compile(r"[=+\-@＝＋－＠]")
 _GUARDED = re.compile(rf"'+{_ACTIVE.pattern}")
@@ -66,7 +67,8 @@ def csv_grid(text: str, limits: Limits = LIMITS) -> Grid:
         if row >= limits.rows or any(fields[limits.columns :]):
             raise too_much(f"{len(fields)} columns, {row + 1} rows")
         sources.append(Source(line=line + bool(match)))
-        shown = enumerate(fields[: limits.columns])
+        is_rule = all(map(_RULE.fullmatch, fields))  # Markdown's, below a header
+        shown = enumerate([] if is_rule else fields[: limits.columns])
         cells += [Cell(row, column, paragraphs_of(_unguarded(field))) for column, field in shown]
     return Grid(tuple(cells), tuple(sources), merges=False)
 
@@ -81,6 +83,18 @@ def find_separator(text: str) -> str:
             -_SEPARATORS.index(separator),
         ),
     )
+
+
+def is_separated(text: str) -> bool:
+    """Whether a plain text is a table of values: a header of one line, and below it rows cut like it."""
+    separator = find_separator(text)
+    if not separator.isascii() or not _headed(text, separator):
+        return False
+    with suppress(UnreadableFileError):
+        widths = [len(fields) for _, fields in islice(_rows(text, separator), _SAMPLE) if any(fields)]
+        most, count = Counter(widths).most_common(1)[0]
+        return most >= _FEWEST_HEADINGS and 2 * count >= len(widths)
+    return False
 
 
 def _headed(text: str, separator: str) -> bool:

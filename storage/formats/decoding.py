@@ -53,7 +53,13 @@ class NotTextError(UnreadableFileError):
 
 def known_suffix(data: bytes) -> str | None:
     """Tell by its first bytes which ending a file should have; None for text and what is not known."""
-    return next((suffix for sign, _, suffix in _signs(data) if sign in data), None)
+    kind = known_kind(data)
+    return kind and kind[1]
+
+
+def known_kind(data: bytes) -> tuple[str, str | None] | None:
+    """Tell by its first bytes what a file is, and the ending of those that may hold a plan."""
+    return next(((kind, suffix) for sign, kind, suffix in _signs(data) if sign in data), None)
 
 
 def decode_text(data: bytes) -> str:

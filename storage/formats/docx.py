@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from storage.formats.docx_numbering import Numbers, read_numbering
-from storage.formats.docx_text import children, paragraph_texts, tag
-from storage.formats.grid import Cell, Document, Grid, Line
+from storage.formats.docx_text import children, paragraph_texts, struck_words, tag
+from storage.formats.grid import Cell, Document, Grid, Line, struck_out
 from storage.formats.grid_reading import read_document
 from storage.formats.limits import LIMITS, Limits, too_much
 from storage.formats.package import check_package, damaged
@@ -48,6 +48,8 @@ def docx_document(data: bytes, limits: Limits = LIMITS) -> Document:
         raise damaged(".docx") from error
     reading = _Reading(limits, numbers)
     reading.read(body)
+    if struck := struck_words(body):
+        reading.problems.append(struck_out("the file", struck))
     return Document(tuple(reading.blocks), tuple(reading.problems), (title,) if title else ())
 
 

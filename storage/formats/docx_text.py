@@ -1,6 +1,6 @@
 """Text of a Word document's paragraphs, as it shows on paper. PURE.
 
-Words that are deleted, hidden or a field's command are not shown; a text box is stored twice.
+Words that are deleted, struck through, hidden or a field's command are not shown; a text box is stored twice.
 """
 
 from __future__ import annotations
@@ -60,10 +60,21 @@ def _pieces(element: _Element) -> Iterator[str]:
             yield "\n"
             yield from _pieces(child)
             yield "\n"
-        elif name not in _UNSEEN and not (name == "r" and _is_hidden(child)):
+        elif name not in _UNSEEN and not (name == "r" and (_is_set(child, "vanish") or _is_struck(child))):
             yield from _pieces(child)
 
 
-def _is_hidden(run: _Element) -> bool:
-    hidden = run.find(f"{_W}rPr/{_W}vanish")
-    return hidden is not None and hidden.get(f"{_W}val", "true") not in ("0", "false", "off")
+def struck_words(element: _Element) -> list[str]:
+    """List the words that are struck through, which we leave out."""
+    runs = (run for run in element.iter(f"{_W}r") if _is_struck(run))
+    words = ("".join(text.text or "" for text in run.iter(f"{_W}t")) for run in runs)
+    return [text.strip() for text in words if text.strip()]
+
+
+def _is_struck(run: _Element) -> bool:
+    return _is_set(run, "strike") or _is_set(run, "dstrike")
+
+
+def _is_set(run: _Element, name: str) -> bool:
+    found = run.find(f"{_W}rPr/{_W}{name}")
+    return found is not None and found.get(f"{_W}val", "true") not in ("0", "false", "off")

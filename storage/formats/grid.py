@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from storage.formats.flattened.pieces import join_lines
-from storage.plan import Problem, Source
+from storage.plan import Problem, Severity, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOST_STRUCK = 10
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,12 @@ class Document:
     problems: tuple[Problem, ...] = ()
     titles: tuple[str, ...] = ()
     """What the file calls itself beside its text."""
+
+
+def struck_out(where: str, words: Sequence[str]) -> Problem:
+    """Say which words were left out as they are struck through."""
+    told = "、".join(words[:_MOST_STRUCK]) + ("…" if len(words) > _MOST_STRUCK else "")
+    return Problem(Severity.WARNING, where, f"Words that are struck through are left out: {told}")
 
 
 def place_in_words(source: Source) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from storage.formats.flattened.numbering import is_serial, section_number
@@ -25,7 +25,7 @@ from storage.headings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from storage.formats.grid import Cell, Grid
 
@@ -35,7 +35,15 @@ _HIGHEST = 3
 _SEARCHED = 200
 _LONGEST_TITLE = 40
 _FEWEST_KNOWN = 2
+_NARROWEST = 3  # columns of tables that stand side by side
 _LEAST_KNOWN = 0.5
+_OF_DATA = re.compile("^(?:各|按|根据|依|视|有关|相关|职能|全|所有)|(?:部门|单位)负责$")
+"""How cells of data begin that hold a heading's word: 「各部门」「按时间节点」."""
+_HEADS_LABELS = re.compile(
+    "(?:责任|牵头|主办|承办|配合|协办|负责|协同|参与).*(?:部门|单位|科室|处室)$|^(?:部门|单位)|时间|时限|期限|日期|月份"
+    "|owner|deadline|due|department",
+    re.IGNORECASE,
+)
 _LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
 
 
@@ -87,6 +95,43 @@ def header_at(grid: Grid, row: int) -> Header | None:
     if not header.names_measures or not header.of(*_LABELS):
         return None
     return header if len(known) >= max(_FEWEST_KNOWN, _LEAST_KNOWN * len(named)) else None
+
+
+def side_by_side(grid: Grid) -> Iterator[Grid]:
+    """Yield the tables that stand beside each other: their headings are the same, once more."""
+    header = find_header(grid)
+    heads = _starting(grid, header.row) if header else []
+    words = [squeezed(cell.text) for cell in heads]
+    width = next((n for n in range(_NARROWEST, len(words)) if words[n:] == words[: len(words) - n]), 0)
+    if not width or len(words) % width:
+        yield grid
+        return
+    edges = [0, *(heads[n].column for n in range(width, len(words), width)), grid.columns]
+    for first, end in pairwise(edges):
+        cells = (cell for cell in grid.cells if first <= cell.column < end)
+        yield replace(grid, cells=tuple(replace(cell, column=cell.column - first) for cell in cells))
+
+
+def takes_over(grid: Grid, other: Header, known: frozenset[str]) -> bool:
+    """Whether `other`, found below a header with the words `known`, is one, too, not a row of data.
+
+    Tasks are named like headings (「任务分解｜各部门」). A header says the words of the one before, or
+    nothing but headings, one of them for who is responsible or until when; no cell above reaches into it.
+    """
+    words = [squeezed(cell.text) for cell in grid.rows[other.row] if cell.text]
+    if 2 * sum(word in known for word in words) > len(words):
+        return True
+    alone = all(cell.row == other.row for cell in grid.rows[other.row] if cell.text)
+    plain = all(_is_heading(word) and not _OF_DATA.search(word) for word in words)
+    named = any(_HEADS_LABELS.search(plain_heading(column.heading)) for column in other.of(*_LABELS))
+    return alone and plain and named
+
+
+def moves_columns(grid: Grid, row: int, header: Header) -> bool:
+    """Whether `row` says the words of `header` in other columns."""
+    other = header_at(grid, row)
+    places = {(squeezed(column.heading), column.first) for column in header.columns}
+    return other is not None and any((squeezed(c.heading), c.first) not in places for c in other.columns)
 
 
 def repeats(grid: Grid, row: int, header_texts: frozenset[str]) -> bool:
@@ -149,7 +194,8 @@ def _divides(grid: Grid, row: int) -> bool:
     below = _starting(grid, row + 1)
     own = {cell.column for cell in _starting(grid, row)}
     fresh = [cell for cell in below if _is_heading(cell.text)]
-    return len(below) == len(fresh) >= _FEWEST_KNOWN and len(below) < len(own | {c.column for c in below})
+    under = {cell.column for cell in below}
+    return len(below) == len(fresh) >= _FEWEST_KNOWN and not under <= own and len(below) < len(own | under)
 
 
 def _columns(grid: Grid, row: int, height: int) -> list[Column]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from storage.deadlines import is_deadline, item_deadline
-from storage.department_names import DepartmentCell, department_likeness, read_departments
+from storage.deadlines import is_deadline, item_deadline, spelled
+from storage.department_names import DepartmentCell, department_likeness, doubtful_names, read_departments
 from storage.formats.flattened.numbering import is_numbering
 from storage.formats.flattened.pieces import join_lines
 from storage.formats.grid_rows import WORDS, Entry
@@ -22,6 +22,8 @@ _TITLE_MARKS = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|(?:责任|牵头)(?:单位|部门)[：:])\s*"
 )
 _SHORTEST_NAME = 3
+_IN_BRACKETS = re.compile(r"[（(][^（()）]+[)）][。；;]?")
+_PERSON = re.compile("[一-鿿]{2,4}")
 _NO_END = ("、", "-", "－", "—", "至", "和", "及", "，", ",")
 
 
@@ -56,6 +58,7 @@ def make_items(
                     *entry.doubts,
                     *doubts,
                     *_doubts(cell, text, roles),
+                    *_beside_blanks(entry),
                     *((_OF_TITLE,) if owner else ()),
                 ),
             )
@@ -99,16 +102,17 @@ def _joined(first: Entry, second: Entry) -> Entry | None:
 
 
 def _paragraphs(measures: Iterable[str]) -> Iterator[str]:
-    """Yield paragraphs; a number that stands alone goes with the next one."""
-    number = ""
+    """Yield paragraphs; a number alone goes with the next one, what is all in brackets with the last."""
+    held = ""
     for text in measures:
-        if is_numbering(text):
-            number += text
+        if held and (is_numbering(held) or (_IN_BRACKETS.fullmatch(text) and not is_numbering(text))):
+            held += text
             continue
-        yield number + text
-        number = ""
-    if number:
-        yield number
+        if held:
+            yield held
+        held = text
+    if held:
+        yield held
 
 
 def _departments(entry: Entry) -> DepartmentCell:
@@ -138,6 +142,19 @@ def _parted(paragraph: str) -> str:
     return "、".join(names) if whole else paragraph
 
 
+def _beside_blanks(entry: Entry) -> Iterator[str]:
+    """Doubt a name with somebody's own behind it: 「办公室 张三」."""
+    for role in _OFFICES & entry.labels.keys():
+        for text in (text for paragraphs in entry.labels[role] for text in paragraphs):
+            first, _, rest = text.partition(" ")
+            if (
+                _PERSON.fullmatch(rest)
+                and department_likeness(first) == 1.0
+                and department_likeness(rest) != 1.0
+            ):
+                yield f"The department {text} may be more than a name."
+
+
 def _is_blank(text: str) -> bool:
     """Whether a cell's words only say that there is nothing: 「/」「—」「无」."""
     return re.fullmatch(r"[-—－–/／\\×✕*·.]*|无", text) is not None
@@ -162,5 +179,7 @@ def _deadline_text(lines: list[str]) -> str:
 def _doubts(cell: DepartmentCell, deadline: str, roles: frozenset[Role]) -> Iterator[str]:
     if Role.DEPARTMENT in roles and not cell.names:
         yield f"No {WORDS[Role.DEPARTMENT]} was found for this measure."
-    if deadline and not is_deadline(deadline):
+    for name in doubtful_names(cell.names):
+        yield f"The department {name} may be more than a name."
+    if deadline and not is_deadline(spelled(deadline)):
         yield f"The deadline {deadline} is not one that we can read."

@@ -11,11 +11,11 @@ from storage.errors import UnreadableFileError
 from storage.formats.flattened.numbering import section_number
 from storage.formats.grid import Cell, Document, Grid, Line, place_in_words
 from storage.formats.grid_contents import fill_header, fits, guess_header
-from storage.formats.grid_headers import Header, find_header
+from storage.formats.grid_headers import Header, find_header, side_by_side, squeezed, takes_over
 from storage.formats.grid_items import join_rows, make_items
-from storage.formats.grid_rows import RowReader
+from storage.formats.grid_rows import Entry, RowReader
 from storage.formats.outline import read_outline
-from storage.formats.titles import find_year_and_title
+from storage.formats.titles import find_year_and_title, named_years, names_plan
 from storage.headings import Role, says_first_leads
 from storage.plan import ParsedPlan, PlanKind, Problem, Severity, Source
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEAR = 3
+_ONLY_YEAR = re.compile(r"(?:19|20)\d\d\s*年?度?")
 _NO_SECTION = re.compile(r"\d|^(?:Sheet|工作表|表)", re.IGNORECASE)
 _LONGEST_TITLE = 60
 _LONGEST_NOTE = 80
@@ -56,6 +57,8 @@ class _Reading:
     names: list[str] = field(default_factory=list)
     between: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    years: dict[int, int] = field(default_factory=dict)
+    """Which year the file names for the entries from this one on."""
     first_leads: bool = False
     sections: frozenset[str] = frozenset()
     """Names of sheets that part the plan."""
@@ -65,7 +68,14 @@ class _Reading:
         self.between.append(line)
 
     def take_grid(self, grid: Grid) -> None:
+        """Take a table, or several that stand side by side."""
+        for part in side_by_side(grid):
+            self._take_table(part)
+
+    def _take_table(self, grid: Grid) -> None:
         header = find_header(grid)
+        if header is not None and self._is_data(grid, header):
+            header = None
         if header is not None:
             header = fill_header(grid, header)
         elif self.header is not None and fits(grid, self.header, self.width):
@@ -81,6 +91,13 @@ class _Reading:
             return
         self._open(grid, header)
         self.rows.read(grid, header)
+
+    def _is_data(self, grid: Grid, header: Header) -> bool:
+        """Whether a row like a header stands among the rows of a table that goes on with columns known."""
+        if self.header is None or header.row == 0:
+            return False
+        known = frozenset(squeezed(column.heading) for column in self.header.columns)
+        return not takes_over(grid, header, known) and fits(grid, self.header, self.width)
 
     def _open(self, grid: Grid, header: Header) -> None:
         """Take what stands above the table's rows: lines before it, rows over its header."""
@@ -103,6 +120,7 @@ class _Reading:
                 for line in lines[-_NEAR:]
                 if _is_section(line.text) or (owned and department_likeness(line.text) == 1.0)
             ]
+        self._note_year([line.text for line in lines] + [grid.name])
         pointed = bool(header.of(Role.WORK_POINT))
         for line in lines:
             self.rows.title(line.text, line.source, has_points=pointed)
@@ -115,6 +133,13 @@ class _Reading:
         for column in header.columns:
             if column.role is None and column.heading:
                 self._warn(grid.sources[header.row], f"The column {column.heading} is not read.")
+
+    def _note_year(self, titles: list[str]) -> None:
+        for title in filter(names_plan, titles):
+            if years := named_years(title):
+                self.years[len(self.rows.entries)] = years[0]
+        if _ONLY_YEAR.fullmatch(titles[-1]):
+            self.years[len(self.rows.entries)] = int(titles[-1][:4])
 
     def _leave_out(self, grid: Grid) -> None:
         texts = [cell.text for cell in grid.cells if cell.text]
@@ -145,13 +170,45 @@ def _read_tables(document: Document) -> ParsedPlan | None:
         title = title or name
     items = tuple(
         make_items(
-            join_rows(reading.rows.entries),
+            join_rows(_with_years(reading, year)),
             year or 0,
             frozenset(reading.roles),
             first_leads=reading.first_leads,
         )
     )
-    return ParsedPlan(year, title, PlanKind.TABLE, items, (*reading.problems, *_left_out(reading)))
+    return ParsedPlan(
+        year,
+        title,
+        PlanKind.TABLE,
+        items,
+        (*_other_years(reading, year), *reading.problems, *_left_out(reading)),
+    )
+
+
+def _with_years(reading: _Reading, year: int | None) -> Iterator[Entry]:
+    """Yield the entries; those of a part with another year's title are doubted."""
+    named = year
+    for n, entry in enumerate(reading.rows.entries):
+        named = reading.years.get(n, named)
+        if named == year or year is None:
+            yield entry
+        else:
+            doubt = (
+                f"This part of the file is titled {named}, but its deadlines are taken as those of {year}."
+            )
+            yield replace(entry, doubts=(*entry.doubts, doubt))
+
+
+def _other_years(reading: _Reading, year: int | None) -> Iterator[Problem]:
+    others = sorted({named for named in reading.years.values() if named != year})
+    if year is not None and others:
+        words = ", ".join(map(str, others))
+        yield Problem(
+            Severity.ERROR,
+            "the file",
+            f"Parts of the file are titled {words}, but it is read as the plan of {year}. "
+            "Load each year as a file of its own.",
+        )
 
 
 def _parting_names(document: Document) -> Iterator[str]:
@@ -163,13 +220,24 @@ def _parting_names(document: Document) -> Iterator[str]:
 
 def _left_out(reading: _Reading) -> Iterator[Problem]:
     """Name what is no part of the plan's table; blanks and page numbers are not worth a word."""
+    for note in reading.rows.unmeasured:
+        yield Problem(
+            Severity.ERROR,
+            place_in_words(note.source),
+            f"This row has no measure and is left out: {_shortened(note.text)}",
+        )
     notes = [(note.source, note.text) for note in reading.rows.notes]
     notes += [(line.source, line.text) for line in reading.between]
     for source, text in notes:
-        words = text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 1] + "…"
         yield Problem(
-            Severity.WARNING, place_in_words(source), f"Left out, as it is no part of the table: {words}"
+            Severity.WARNING,
+            place_in_words(source),
+            f"Left out, as it is no part of the table: {_shortened(text)}",
         )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 1] + "…"
 
 
 def _header_rows(grid: Grid, header: Header) -> Iterator[tuple[Cell, ...]]:

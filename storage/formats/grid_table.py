@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ _NOTE = re.compile(
 )
 
 
+_COUNTED_DAY = re.compile(r"4[0-9]{4}|5[0-4][0-9]{3}")  # 2009 to 2050
+_FIRST_DAY = date(1899, 12, 30)
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
 _MONTHS = re.compile(r"(?:0?[1-9]|1[0-2])(?:[-—–、,，至](?:0?[1-9]|1[0-2]))*")
 
@@ -138,7 +141,10 @@ class Table:
 
 
 def _with_unit(cell: Cell, column: Column) -> Cell:
-    """Say the month that a bare number means below a heading such as 「月份」 or 「时限（月）」."""
+    """Say the month that a bare number means below 「时限（月）」, the day that a sheet counts to."""
+    if column.role == Role.DEADLINE and _COUNTED_DAY.fullmatch(cell.text):
+        day = _FIRST_DAY + timedelta(days=int(cell.text))
+        return replace(cell, paragraphs=(f"{day.year}年{day.month}月{day.day}日",))
     if column.role != Role.DEADLINE or "月" not in column.heading or not _MONTHS.fullmatch(cell.text):
         return cell
     return replace(cell, paragraphs=(f"{cell.text}月",))

@@ -86,9 +86,13 @@ def _refuse_bombs(entries: Iterable[zipfile.ZipInfo], size: int, limits: Limits)
         raise too_much(f"it unpacks to {unpacked // 1_000_000} MB")
     if sum(entry.compress_size for entry in entries) > size:
         raise too_much("its parts overlap")
-    texts = [entry.file_size for entry in entries if entry.filename.lower().endswith(".xml")]
-    if texts and max(texts) > limits.text:
-        raise too_much(f"{max(texts) // 1_000_000} MB of text")
+    texts = [entry for entry in entries if entry.filename.lower().endswith(".xml")]
+    largest = max(texts, key=lambda entry: entry.file_size, default=None)
+    if largest and largest.file_size > limits.text:
+        megabytes = largest.file_size // 1_000_000
+        if largest.filename.startswith("xl/worksheets/"):
+            raise too_much(f"a sheet of {megabytes} MB, maybe with cells merged or formatted far below it")
+        raise too_much(f"{megabytes} MB of text")
 
 
 def _refuse_entities(package: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str, limits: Limits) -> None:

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from storage.errors import UnreadableFileError
+from storage.formats.csv import csv_grid, is_separated
 from storage.formats.decoding import decode_text
 from storage.formats.flattened.reader import read_flattened
+from storage.formats.grid import Document
+from storage.formats.grid_reading import read_document
 from storage.formats.limits import LIMITS, Limits, refuse_large
 from storage.formats.outline import read_outline
 from storage.headings import Role, column_role
@@ -25,6 +28,8 @@ def read_text(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
     """Read text in any usual encoding; raises `UnreadableFileError` when it holds no plan."""
     refuse_large(data, limits.plain)
     text = decode_text(data)
+    if is_separated(text):
+        return read_document(Document((csv_grid(text, limits),)), "file")
     if _is_side_by_side(text):
         raise UnreadableFileError(
             "The text keeps the columns of its pages side by side, so its rows cannot be told apart. "

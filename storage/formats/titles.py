@@ -18,7 +18,10 @@ _LONGEST_LINE = 60
 _NUMERALS = "〇一二三四五六七八九"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-—–~至]\s*(?:19|20)\d\d)?\s*(?:学?年|(?=年度))")
 _CHINESE_YEAR = re.compile(r"([一二][〇○零一二三四五六七八九]{3})\s*年")
-_LOOSE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_LOOSE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*年)")
+_OF_DAY = re.compile(r"\s*[\d一二三四五六七八九十]{1,3}\s*月")
+_SPAN_END = re.compile(r"[-—–~至]\s*((?:19|20)\d\d)")
+_PAST = re.compile("总结|会议|精神|回顾|情况|落实|规划")
 _NUMBER_YEAR = re.compile(r"[〔\[［【(（]\s*((?:19|20)\d\d)\s*[〕\]］】)）]")
 _KIND = re.compile(
     "工作要点|要点|计划|规划|任务|分解表|分工|方案|安排|责任|清单|台账|目标|重点工作|一览表|推进表|措施|事项"
@@ -93,16 +96,39 @@ def _has_year(line: str) -> bool:
     return bool(_YEAR.search(line) or _CHINESE_YEAR.search(line))
 
 
+def named_years(line: str) -> tuple[int, ...]:
+    """List the years that a title names, those of days and of document numbers aside, the likeliest first."""
+    years = [match for pattern in (_YEAR, _CHINESE_YEAR) for match in pattern.finditer(line)]
+    ranked = sorted((match for match in years if not _OF_DAY.match(line, match.end())), key=_rank)
+    spans = [_number(last) for match in ranked for last in _SPAN_END.findall(match[0])]
+    return tuple(dict.fromkeys([*(_number(match[1]) for match in ranked), *spans]))
+
+
+def names_plan(line: str) -> bool:
+    """Whether a line is the title of a plan, or of a part of it with a year of its own."""
+    return len(line) <= _LONGEST_LINE and bool(_KIND.search(line)) and not _PROSE.search(line)
+
+
+def _rank(match: re.Match[str]) -> tuple[bool, bool, int]:
+    """Put a year that is told of behind one that is planned (「2023年总结和2024年计划」), spans last."""
+    rest = match.string[match.end() :]
+    following = re.split(r"(?:19|20)\d\d", rest)[0]
+    told = bool(_PAST.search(following)) and not _KIND_AT_END.search(following)
+    return (bool(_SPAN_END.search(match[0])), told, match.start())
+
+
 def _year_of(lines: list[str]) -> int | None:
-    """Take the first year said as one (2017 年); failing that, a number that may be one."""
-    for pattern in (_YEAR, _CHINESE_YEAR):
-        if match := pattern.search(lines[0]):
-            return _number(match[1])
-    for pattern in (_YEAR, _CHINESE_YEAR, _NUMBER_YEAR, _LOOSE_YEAR):
+    """Take the likeliest year said as one (2017 年); failing that, a number that may be one, or a day's."""
+    for line in lines:
+        if years := named_years(line):
+            return years[0]
+    for pattern in (_NUMBER_YEAR, _LOOSE_YEAR):
         for line in lines:
             if match := pattern.search(line):
                 return _number(match[1])
-    return None
+    dated = (_YEAR.search(line) or _CHINESE_YEAR.search(line) for line in lines if not _PAST.search(line))
+    match = next(filter(None, dated), None)
+    return _number(match[1]) if match else None
 
 
 def _number(year: str) -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from storage.formats.grid import Cell, Document, Grid, paragraphs_of
+from storage.formats.grid import Cell, Document, Grid, paragraphs_of, struck_out
 from storage.formats.grid_reading import read_document
 from storage.formats.limits import LIMITS, Limits, too_much
 from storage.formats.package import check_package, damaged
@@ -64,6 +64,8 @@ def xlsx_document(data: bytes, limits: Limits = LIMITS) -> Document:
         OSError,
     ) as error:
         raise damaged(".xlsx") from error
+    if book.struck_words:
+        problems.append(struck_out("the file", book.struck_words))
     return Document(tuple(blocks), tuple(problems))
 
 
@@ -85,12 +87,20 @@ class _SheetReading:
 
     def __init__(self, name: str, book: Book, raw: RawSheet, limits: Limits) -> None:
         self.name, self.book, self.raw, self.limits = name, book, raw, limits
-        self.problems: list[Problem] = []
-        texts = ((cell, self._text(cell)) for cell in raw.cells)
+        self.problems: list[Problem] = [struck_out(name, raw.struck)] if raw.struck else []
+        texts = ((cell, self._shown(cell)) for cell in raw.cells)
         self.texts = {(cell.row, cell.column): text for cell, text in texts if text.strip()}
         hidden = {n for first, last in raw.hidden_columns for n in range(first, min(last, first + _FAR) + 1)}
         self.rows = self._visible({row for row, _ in self.texts}, raw.hidden_rows, "row")
         self.columns = self._visible({column for _, column in self.texts}, hidden, "column")
+
+    def _shown(self, cell: RawCell) -> str:
+        text = self._text(cell)
+        if cell.style not in self.book.struck or not text.strip():
+            return text
+        if len(self.problems) < _MOST_PROBLEMS:
+            self.problems.append(struck_out(self._place(cell), [" ".join(text.split())]))
+        return ""
 
     def grid(self) -> Grid:
         """Place each text; of a merged range only the first cell shows."""

@@ -45,6 +45,10 @@ class Book:
     since_1904: bool
     texts: tuple[str, ...]
     formats: tuple[str, ...]
+    struck: frozenset[int] = frozenset()
+    """Styles that strike their text through."""
+    struck_words: tuple[str, ...] = ()
+    """What is struck through within texts, left out of them."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class RawSheet:
 
     cells: list[RawCell] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
@@ -85,8 +90,17 @@ def read_book(package: zipfile.ZipFile, limits: Limits) -> Book:
             if target is not None:
                 hidden = element.get("state", "visible") != "visible"
                 sheets.append(SheetPart(element.get("name", ""), target, hidden))
-    texts = _texts(package, names.get("xl/sharedstrings.xml"), limits)
-    return Book(tuple(sheets), since_1904, tuple(texts), tuple(_formats(package, names.get("xl/styles.xml"))))
+    struck_words: list[str] = []
+    texts = _texts(package, names.get("xl/sharedstrings.xml"), limits, struck_words)
+    styles = names.get("xl/styles.xml")
+    return Book(
+        tuple(sheets),
+        since_1904,
+        tuple(texts),
+        tuple(_formats(package, styles)),
+        _struck_styles(package, styles),
+        tuple(struck_words),
+    )
 
 
 def read_sheet(package: zipfile.ZipFile, path: str, limits: Limits) -> RawSheet:
@@ -121,7 +135,7 @@ def _add_cell(sheet: RawSheet, element: Any, row: int, column: int, limits: Limi
         if name == "v":
             value = child.text
         elif name == "is":
-            value = _text(child)
+            value = _text(child, sheet.struck)
         elif name == "f":
             formula = True
     if value is None and not formula:
@@ -153,7 +167,7 @@ def _targets(package: zipfile.ZipFile, names: dict[str, str], path: str) -> Iter
                 yield element.get("Id", ""), posixpath.normpath(whole)
 
 
-def _texts(package: zipfile.ZipFile, path: str | None, limits: Limits) -> list[str]:
+def _texts(package: zipfile.ZipFile, path: str | None, limits: Limits, struck: list[str]) -> list[str]:
     texts: list[str] = []
     if path is None:
         return texts
@@ -161,19 +175,23 @@ def _texts(package: zipfile.ZipFile, path: str | None, limits: Limits) -> list[s
         for element in _elements(part, {"si"}):
             if len(texts) >= limits.cells:
                 raise too_much(f"more than {limits.cells} texts")
-            texts.append(_text(element))
+            texts.append(_text(element, struck))
     return texts
 
 
-def _text(element: Any) -> str:  # noqa: ANN401 - untyped
-    """Join the runs of a text, without the readings that stand above it."""
+def _text(element: Any, struck: list[str]) -> str:  # noqa: ANN401 - untyped
+    """Join the runs of a text, without the readings above it, and what is struck through (into `struck`)."""
     out = ""
     for child in element:
         name = _name(child)
         if name == "t":
             out += child.text or ""
         elif name == "r":
-            out += _text(child)
+            run = _text(child, struck)
+            if not _strikes(child):
+                out += run
+            elif run.strip():
+                struck.append(run.strip())
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), out) if "_x" in out else out
 
 
@@ -191,6 +209,29 @@ def _formats(package: zipfile.ZipFile, path: str | None) -> Iterator[str]:
             elif _name(element) == "cellXfs":
                 for style in element:
                     yield codes.get(_count(style.get("numFmtId")), "General")
+
+
+def _struck_styles(package: zipfile.ZipFile, path: str | None) -> frozenset[int]:
+    if path is None:
+        return frozenset()
+    fonts: list[bool] = []
+    struck: set[int] = set()
+    with package.open(path) as part:
+        for _, element in etree.iterparse(part, events=("end",), resolve_entities=False):
+            if _name(element) == "fonts":
+                fonts = [_strikes_font(font) for font in element]
+            elif _name(element) == "cellXfs":
+                of_styles = (_count(style.get("fontId")) for style in element)
+                struck |= {n for n, font in enumerate(of_styles) if font < len(fonts) and fonts[font]}
+    return frozenset(struck)
+
+
+def _strikes(run: Any) -> bool:  # noqa: ANN401 - untyped
+    return any(_strikes_font(child) for child in run if _name(child) == "rPr")
+
+
+def _strikes_font(font: Any) -> bool:  # noqa: ANN401 - untyped
+    return any(_name(child) == "strike" and child.get("val", "1") not in ("0", "false") for child in font)
 
 
 def _elements(part: IO[bytes], names: set[str]) -> Iterator[Any]:

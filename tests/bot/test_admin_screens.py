@@ -139,3 +139,12 @@ def test_records_speak_chinese_too() -> None:
 def test_times_of_the_log_are_the_offices() -> None:
     late = Entry(number=1, at=NOW + timedelta(hours=15), who=7, name="", what="x", about="y")
     assert entry_line(late, EN, ZONE).startswith("2017-11-21 00:30")
+
+
+def test_an_admins_own_chat_does_not_wait_for_approval() -> None:
+    own, another = (Chat(id=number, kind=ChatKind.PRIVATE, title=f"P{number}") for number in (7, 8))
+    screen = chat_list((own, another), 0, 1, EN, admins=(7,))
+    text = html_pages(screen.blocks, EN)[0].text
+    assert "P8" in text
+    assert "P7" not in text
+    assert any(each.label == "waiting 1" for line in screen.keyboard for each in line)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.catalogue import catalogue
 from bot.check_report import SHOWN, check_json, check_report
+from bot.plan_report import publication_report
 from bot.question import Language
 from storage.lint import lint
-from storage.plan import Source
+from storage.plan import Publication, Source
 from tests.examples import a_parsed_item, a_plan
 
 CHINESE, ENGLISH = catalogue(Language.CHINESE), catalogue(Language.ENGLISH)
@@ -63,3 +64,11 @@ def test_findings_for_programs_name_item_and_field() -> None:
         ("problem", None, None),
         ("deadline", 1, "deadline"),
     ]
+
+
+def test_a_version_in_which_no_item_changed_says_so() -> None:
+    done = Publication(year=2017, version=2, items=5)
+    assert publication_report(done, ENGLISH).startswith(
+        "Plan 2017, version 2: 5 items, none added, changed or dropped."
+    )
+    assert "没有新增、变更或删去" in publication_report(done, CHINESE)

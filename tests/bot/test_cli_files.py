@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from bot.catalogue import catalogue
 from bot.checking import Check, write_report
 from bot.cli import app
+from bot.commands.command_line import INTERRUPTED, cancellable
 from bot.question import Language
 from bot.settings import Settings
 from storage.errors import DubanError
@@ -104,14 +106,22 @@ CHECK = Check(a_plan(a_parsed_item()), ())
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("import", "plan.txt", "--report", "out.xlsx"), "it goes with --check"),
-        (("export", "-o", "plan.docx"), "name one of: xlsx, csv, json, ics"),
+        (("import", "plan.txt", "--report", "out.xlsx"), "--report goes with --check"),
+        (("export", "-o", "plan.docx"), "xlsx, csv, json, ics"),
+        (("export", "-o", "plan.docx", "--format", "csv"), "another kind of file than the csv"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(arguments: tuple[str, ...], said: str) -> None:
     done = CliRunner().invoke(app, arguments)
-    assert done.exit_code == 2
-    assert said in done.output
+    assert isinstance(done.exception, DubanError)
+    assert said in str(done.exception)
+
+
+def test_who_stops_an_import_is_told_that_nothing_was_loaded(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as left, cancellable(catalogue(Language.CHINESE)):
+        raise KeyboardInterrupt
+    assert left.value.exit_code == INTERRUPTED
+    assert capsys.readouterr().err == "已取消，未导入任何内容。\n"
 
 
 @pytest.mark.parametrize(

@@ -93,10 +93,12 @@ def test_a_restore_is_refused_while_the_bot_runs_unless_asked(
     assert held.acquire()
     try:
         refused = loaded("restore", "a.backup", TELEGRAM_TOKEN=TOKEN)
+        without_token = loaded("restore", "a.backup")
         done = loaded("restore", "a.backup", "--while-running", TELEGRAM_TOKEN=TOKEN)
     finally:
         held.release()
     assert refused.returncode == 2
+    assert without_token.stderr == refused.stderr
     assert refused.stderr == "The bot runs on this database: stop it first, or say --while-running.\n"
     assert done.returncode == 0, done.stderr
 

@@ -13,15 +13,17 @@ from icalendar import Calendar
 
 from bot.app import Services
 from bot.catalogue import catalogue
-from bot.export_format import ExportFormat
+from bot.dry_run import wanted_departments
+from bot.export_format import ExportFormat, wanted_format
 from bot.exporting import Wanted, export
 from bot.plan_json import plan_json
 from bot.question import Language
+from bot.sentences import say_sentence
 from bot.settings import Settings
 from storage.database import make_engine, migrate
 from storage.errors import DubanError
 from storage.parsing import parse_plan
-from storage.plan import Status
+from storage.plan import Department, Status
 from storage.plan_store import PlanStore
 from tests.examples import NOW, a_parsed_item, a_plan
 
@@ -130,6 +132,7 @@ def test_another_year_is_another_plan(services: Services) -> None:
     ("wanted", "words"),
     [
         (Wanted(departments=("火星中心",)), f"No plan names a department “火星中心”. There are: {JIANGSU}"),
+        (Wanted(departments=(" ",)), "A department is asked for, but its name is blank."),
         (Wanted(period="忽然"), "“忽然” names no time that we know"),
         (Wanted(period="8月35日"), "“8月35日” names no time that we know"),
         (Wanted(year=2011), "No plan of 2011 is loaded, only: 2017、2018."),
@@ -139,6 +142,45 @@ def test_another_year_is_another_plan(services: Services) -> None:
 def test_what_there_is_not_is_said(services: Services, wanted: Wanted, words: str) -> None:
     with pytest.raises(DubanError, match=words.partition("?")[0]):
         export(services, ExportFormat.JSON, wanted, NOW)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "kind"),
+    [
+        ("csv", "", "csv"),
+        ("XLSX", "plan.xlsx", "xlsx"),
+        (None, "plan.ICS", "ics"),
+        ("json", "plan", "json"),
+        ("csv", "plan.2017.csv", "csv"),
+    ],
+)
+def test_a_kind_is_asked_for_or_told_by_the_name(asked: str | None, name: str, kind: str) -> None:
+    assert wanted_format(asked, name) == kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "said"),
+    [
+        (None, "plan.pdf", "“plan.pdf” names no kind of file that Duban writes. Name one with --format"),
+        ("pdf", "", "“pdf” names no kind of file that Duban writes. Name one with --format"),
+        (None, "", "Name one with --format, or by the file's ending: xlsx, csv, json, ics."),
+        ("csv", "plan.docx", "The name plan.docx says another kind of file than the csv that is asked for."),
+    ],
+)
+def test_a_file_never_holds_another_kind_than_it_says(asked: str | None, name: str, said: str) -> None:
+    with pytest.raises(DubanError) as refused:
+        wanted_format(asked, name)
+    assert str(refused.value).startswith(said)
+    assert "format" not in say_sentence(str(refused.value), catalogue(Language.CHINESE)).replace(
+        "--format", ""
+    )
+
+
+def test_departments_that_may_be_meant_are_named_by_likeness() -> None:
+    known = [Department(name) for name in ("办公室", "审计局", "农业农村局", "财务与审计处", "财务处")]
+    for asked, nearest in (("财务审计", "财务与审计处、"), ("农业", "农业农村局")):
+        with pytest.raises(DubanError, match=f"There are: {nearest}"):
+            wanted_departments((asked,), known)
 
 
 @pytest.mark.parametrize("kind", ExportFormat)
@@ -188,18 +230,18 @@ def test_json_is_as_parse_prints_it_with_codes_and_statuses(services: Services) 
 def test_a_calendar_holds_the_due_days_of_all_years(services: Services) -> None:
     found = events(services, Wanted())
     assert [uid for uid, _ in found] == [
-        "2017-1-20170331@duban",
-        "2017-2-20170831@duban",
-        "2017-3-20170831@duban",
-        "2017-3-20171231@duban",
-        "2017-5-20180131@duban",
-        "2018-1-20180630@duban",
+        "2017-1@duban",
+        "2017-2@duban",
+        "2017-3@duban",
+        "2017-3-2@duban",
+        "2017-5@duban",
+        "2018-1@duban",
     ]
 
 
 def test_a_calendar_may_be_limited_as_well(services: Services) -> None:
     assert [uid for uid, _ in events(services, Wanted(departments=(JIANGSU,), period="下半年"))] == [
-        "2017-3-20170831@duban",
-        "2017-3-20171231@duban",
+        "2017-3@duban",
+        "2017-3-2@duban",
     ]
-    assert [uid for uid, _ in events(services, Wanted(year=2018))] == ["2018-1-20180630@duban"]
+    assert [uid for uid, _ in events(services, Wanted(year=2018))] == ["2018-1@duban"]

@@ -24,6 +24,7 @@ from tests.examples import an_item, numbered
 from tests.scheduler.plans import a_subscription, at
 
 if TYPE_CHECKING:
+    from bot.catalogue import Catalogue
     from storage.subscription import Subscription
 
 ZH, EN = catalogue(Language.CHINESE), catalogue(Language.ENGLISH)
@@ -109,9 +110,8 @@ def test_where_only_some_is_late_those_items_say_so() -> None:
         *reminders_on(date(2017, 11, 23), items, [SCHOOL], china()),
         *reminders_on(date(2017, 11, 24), items, [SCHOOL], china()),
     ]
-    rows = [
-        line for line in reminder_text(_bundle(*said, day="2017-11-24"), ZH, china()).splitlines() if line
-    ]
+    title, *rows = reminder_text(_bundle(*said, day="2017-11-24"), ZH, china()).splitlines()
+    assert title.startswith("督办提醒 · ")
     assert [row.endswith("补发") for row in rows if row.startswith("2017-")] == [True, False]
 
 
@@ -190,17 +190,62 @@ def test_a_short_message_is_one() -> None:
 
 @settings(max_examples=20)
 @given(st.integers(1, 400), st.integers(1, 90), st.integers(1, MOST_MESSAGES))
-def test_a_long_message_has_few_parts_and_counts_what_it_leaves_out(
-    number: int, length: int, most: int
-) -> None:
+def test_a_long_message_has_few_parts_and_names_all_items(number: int, length: int, most: int) -> None:
     pages = reminder_pages(_many(number, length), ZH, china(), most)
     assert len(pages) <= most
     assert all(len(page.text) < LONGEST * 2 for page in pages)
-    shown = [code for page in pages for code in page.codes]
-    assert shown == [f"2017-{n}" for n in range(1, len(shown) + 1)]
-    left_out = f"还有 {number - len(shown)} 项未列出"
-    assert (left_out in pages[-1].text) == (len(shown) < number)
-    assert len(shown) >= min(number, 30)
+    assert [code for page in pages for code in page.codes] == [f"2017-{n}" for n in range(1, number + 1)]
+    shown = sum(page.text.count("<code>") for page in pages)
+    assert (f"其余 {number - shown} 项只列编号" in pages[-1].text) == (shown < number)
+    assert shown >= min(number, 20)
+
+
+def test_the_last_of_very_many_items_are_named_by_day() -> None:
+    soon, later = (
+        tuple(an_item("长" * 90, due=due, code=f"2017-{n}") for n in numbers)
+        for due, numbers in (("2017-11-30", range(1, 61)), ("2017-12-23", range(61, 121)))
+    )
+    (page,) = reminder_pages(_on("2017-11-23", items=soon + later), ZH, china(), 1)
+    assert "\n11月30日 周四到期 · 还有 5 个工作日：2017-" in page.text
+    assert "\n12月23日 周六到期 · 还有 21 个工作日：2017-61、62、63、" in page.text
+    assert page.text.endswith("、119、120")
+
+
+def test_what_has_no_room_even_for_its_code_is_counted_and_not_named() -> None:
+    number = 4000
+    pages = reminder_pages(_many(number), EN, china())
+    named = [code for page in pages for code in page.codes]
+    assert len(pages) == MOST_MESSAGES
+    assert 1500 < len(named) < number
+    assert f"{number - len(named)} more come on the next working day" in pages[-1].text
+
+
+def test_what_is_due_soon_comes_before_changes_and_these_before_what_is_due_later() -> None:
+    late, soon, later = (
+        an_item(due=due, code=f"2017-{n}")
+        for n, due in enumerate(("2017-11-30", "2017-12-08", "2017-12-31"), 1)
+    )
+    day = at("2017-12-01")
+    change = Reminder(
+        subscription=SCHOOL,
+        rule=RuleName.CHANGE,
+        occasion="added:2017v2",
+        at=day,
+        item=an_item(due="2017-12-15", code="2017-4"),
+        change=Change(ChangeKind.ADDED, 2017, 2, (), (date(2017, 12, 15),)),
+    )
+    said = reminders_on(day.date(), (late, soon, later), [SCHOOL], china())
+    (page,) = reminder_pages(_bundle(*said, change), ZH, china())
+    assert page.codes == ("2017-1", "2017-2", "2017-4", "2017-3")
+
+
+@pytest.mark.parametrize(
+    ("words", "label"), [(ZH, "月度预告：12月到期任务"), (EN, "Outlook: what falls due in December")]
+)
+def test_an_outlook_of_one_day_is_told_from_a_lead(words: Catalogue, label: str) -> None:
+    items = (an_item(due="2017-12-31"),)
+    assert label in reminder_text(_on("2017-12-01", items=items), words, china()).splitlines()
+    assert label not in reminder_text(_on("2017-12-22", items=items), words, china())
 
 
 def test_time_goes_by_between_the_moment_and_the_message() -> None:

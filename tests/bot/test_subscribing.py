@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.asking import Asker
 from bot.catalogue import catalogue
 from bot.coverage import unheard
 from bot.question import Language
-from bot.reminder_buttons import read_reminder_press, sent_pages
+from bot.reminder_buttons import nothing_there, read_reminder_press, sent_pages
 from bot.reminder_load import loads
 from bot.report_buttons import DeliveriesPage, DryRunPage, read_report_page
 from bot.subscribing import Wish, read_wish
@@ -30,11 +31,15 @@ from bot.subscription_buttons import (
     with_lead,
 )
 from bot.subscription_card import command_for, next_reminders
+from scheduler.reminder import Change, ChangeKind, Reminder
+from scheduler.rules.span import RuleName
 from scheduler.schedule import reminders_between
 from scheduler.sending import Bundle
 from scheduler.working_days import china
+from storage.plan_store import PlanStore
 from storage.subscription import Address, Lead, LeadUnit, Subscribed, Subscription, read_leads
-from tests.examples import TODAY, an_item
+from tests.examples import TODAY, a_parsed_item, a_plan, an_item
+from tests.scheduler.office import memory_engine
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2017, 11, 20, 9, 30, tzinfo=ZONE)
@@ -87,12 +92,42 @@ def a_subscription(departments: tuple[str, ...] | None = ("图书馆",), **field
         ("提前500天", Wish(unclear=("提前500天",))),
         ("25:00", Wish(unclear=("25:00",))),
         ("8:00 10:00", Wish(hour=time(8), unclear=("10:00",))),
-        ("请每天提醒我们", Wish()),
+        ("请提醒我们", Wish()),
+        ("请每天提醒我们", Wish(unclear=("每天",))),
+        ("daily", Wish(unclear=("daily",))),
+        ("9:00 every day", Wish(hour=time(9))),
+        ("daily at 8.30", Wish(hour=time(8, 30))),
+        ("at 8.30 pm", Wish(hour=time(20, 30))),
+        ("12am", Wish(unclear=("12am",))),
+        ("12 pm", Wish(hour=time(12))),
+        ("晚上12点", Wish(unclear=("晚上12点",))),
+        ("中午12点", Wish(hour=time(12))),
+        ("下午1点 7d", Wish(hour=time(13), leads=(Lead(7),))),
+        ("-7d", Wish(unclear=("-7d",))),
+        ("提前-7天", Wish(unclear=("提前-7天",))),
+        ("30d-7d", Wish(leads=read_leads("30d 7d"))),
+        ("提前", Wish(rest="提前")),
+        ("提前：7天", Wish(leads=(Lead(7),))),
+        ("提前1周2天", Wish(leads=(Lead(9),))),
+        ("一周、两天", Wish(leads=read_leads("7d 2d"))),
+        ("https://t.me/js_center 图书馆", Wish(place="@js_center", rest="图书馆")),
+        ("t.me/s/js_center/15", Wish(place="@js_center")),
+        ("asia/shanghai", Wish(zone="asia/shanghai")),
+        ("off", Wish(rest="off")),
         ("英语系 7d", Wish(rest="英语系", leads=(Lead(7),))),
     ],
 )
 def test_words_are_read_in_any_order_and_language(text: str, wish: Wish) -> None:
     assert read_wish(text) == wish
+
+
+def test_two_languages_are_one_too_many() -> None:
+    assert read_wish("english chinese").unclear == ("chinese", "english")
+
+
+def test_every_lead_that_is_named_is_read() -> None:
+    leads = read_wish("0d 1d 2d 3d 4d 5d 6d 7d 8d 9d 10d").leads
+    assert leads == tuple(Lead(days) for days in range(10, -1, -1))
 
 
 @given(text=st.text(max_size=80))
@@ -107,14 +142,38 @@ def test_any_text_can_be_read(text: str) -> None:
     hour=st.times(time(6), time(21)),
     outlook=st.booleans(),
     check_in=st.booleans(),
+    zone=st.sampled_from(["Asia/Shanghai", "Asia/Urumqi", "America/Argentina/Ushuaia", "UTC"]),
+    told_in=st.sampled_from(["zh", "en"]),
+    language=st.sampled_from(Language),
+    place=st.sampled_from([None, -1_002_000_000_000]),
 )
-def test_the_command_that_is_offered_sets_the_same_again(
-    names: list[str], leads: set[Lead], hour: time, outlook: bool, check_in: bool
+def test_the_command_that_is_offered_sets_the_same_again(  # noqa: PLR0917 - what there is to set
+    names: list[str],
+    leads: set[Lead],
+    hour: time,
+    outlook: bool,
+    check_in: bool,
+    zone: str,
+    told_in: str,
+    language: Language,
+    place: int | None,
 ) -> None:
     hour = hour.replace(second=0, microsecond=0)
     ordered = tuple(sorted(leads, reverse=True))
-    wanted = a_subscription(tuple(names), leads=ordered, hour=hour, outlook=outlook, check_in=check_in)
-    wish = read_wish(command_for(wanted).removeprefix("/subscribe"))
+    wanted = a_subscription(
+        tuple(names),
+        leads=ordered,
+        hour=hour,
+        outlook=outlook,
+        check_in=check_in,
+        zone=ZoneInfo(zone),
+        language=told_in,
+    )
+    command = command_for(wanted, catalogue(language), usual_zone=ZONE, place=place)
+    wish = read_wish(command.removeprefix("/subscribe"))
+    assert not wish.unclear
+    assert (wish.place, wish.language) == (str(place) if place else None, told_in)
+    assert wish.zone == (None if zone == ZONE.key else zone)
     assert (wish.rest, wish.leads, wish.hour) == ("、".join(names), ordered, hour)
     assert (wish.outlook is not False, wish.check_in is not False) == (outlook, check_in)
 
@@ -206,6 +265,53 @@ def test_a_message_has_buttons_for_its_items_and_the_month(language: str) -> Non
         assert press is not None
         assert press.language == language
         assert str(press) == button.data
+
+
+def test_a_full_page_has_buttons_for_its_first_items() -> None:
+    items = [an_item(due="2017-11-30", department="图书馆", code=f"2017-{n}") for n in range(1, 41)]
+    told = reminders_between(TODAY, TODAY, items, [a_subscription(leads=(Lead(10),))], china())
+    first, *_ = sent_pages(Bundle(told[0].subscription.address, NOW, told), china(), 3)
+    labels = [button.label for row in first.buttons for button in row]
+    assert labels[:24] == [str(number) for number in range(1, 25)]
+
+
+@pytest.mark.parametrize(
+    ("data", "department", "said"),
+    [
+        ("n:zh:2017-9", "图书馆", "2017-9 已不在计划中。"),
+        ("n:en:2017-9", "图书馆", "2017-9 is no longer in the plan."),
+        ("n:zh:2017-1", "图书馆", ""),
+        ("n:zh:m2017-11", "校医院", "2017年11月没有到期的任务。"),
+        ("n:en:m2017-11", "校医院", "Nothing falls due in November 2017."),
+        ("n:zh:m2017-11", "图书馆", ""),
+    ],
+)
+def test_a_button_says_that_there_is_nothing_left_to_show(data: str, department: str, said: str) -> None:
+    plans = PlanStore(memory_engine())
+    plan = a_plan(a_parsed_item(due="2017-12-31", department="图书馆"))
+    plans.publish(plan, file_name="plan", content=b"1", now=NOW)
+    press = read_reminder_press(data)
+    assert press
+    assert nothing_there(press, Asker(plans).answer(press.question((department,)), now=NOW)) == said
+
+
+def test_what_is_no_longer_in_the_plan_has_no_button() -> None:
+    subscription = a_subscription()
+    kinds = {"2017-1": ChangeKind.ADDED, "2017-2": ChangeKind.DROPPED}
+    told = tuple(
+        Reminder(
+            subscription=subscription,
+            rule=RuleName.CHANGE,
+            occasion="2017v2",
+            at=NOW,
+            item=an_item(due="2017-12-31", department="图书馆", code=code),
+            change=Change(kind, 2017, 2),
+        )
+        for code, kind in kinds.items()
+    )
+    (page,) = sent_pages(Bundle(subscription.address, NOW, told), china(), 3)
+    assert page.codes == ("2017-1", "2017-2")
+    assert [button.label for row in page.buttons[:-1] for button in row] == ["1"]
 
 
 def test_a_department_is_unheard_while_no_live_subscription_is_about_it() -> None:

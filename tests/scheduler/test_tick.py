@@ -352,9 +352,22 @@ def test_three_messages_a_day_are_the_most(office: Office) -> None:
     told = office.work_at(at("2017-11-23", "09:00"))
     assert len(office.channel.sent) == MOST_MESSAGES
     assert len(told) == MOST_MESSAGES * LINES
-    office.publish(*many[:-1])
     assert office.work_at(at("2017-11-23", "10:00")) == []
-    assert len(office.work_at(at("2017-11-24", "09:00"))) == 1
+    left = office.work_at(at("2017-11-24", "09:00"))
+    assert len(left) == LINES
+    assert not set(left) & set(told)
+    assert set(office.states().values()) == {"sent"}
+
+
+def test_what_waits_for_room_is_silent_once_the_plan_drops_it(office: Office) -> None:
+    many = [a_parsed_item(f"第{n}号档案归档入库", due=DUE, department=f"第{n}处") for n in range(4 * LINES)]
+    office.publish(*many)
+    office.subscribe(chat(1))
+    office.work_at(at("2017-11-23", "09:00"))
+    office.publish(*many[:-1])
+    changed, *left = sorted(office.work_at(at("2017-11-24", "09:00")), key=lambda line: "lead" in line)
+    assert "change" in changed
+    assert len(left) == LINES - 1
 
 
 def test_a_message_that_cannot_be_written_holds_no_other_up(office: Office) -> None:

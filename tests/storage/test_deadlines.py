@@ -380,3 +380,29 @@ def test_the_sample_plans_deadlines_read_as_their_gold_says() -> None:
             if item["deadline_text"] and (deadline.kind is not kind or item["due"] not in {None, last}):
                 wrong.append((gold.parent.name, item["deadline_text"], deadline))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("2017/12/1 0:00", "12-01"),
+        ("2017-12-01T00:00:00", "12-01"),
+        ("2017年12月1日 18:00", "12-01"),
+        ("6月(原4月)", "06-30"),
+        ("6月（原定4月底）", "06-30"),
+    ],
+)
+def test_a_time_of_day_and_a_former_date_say_nothing(text: str, due: str) -> None:
+    assert days(read_deadline(text, YEAR)) == [due]
+    assert is_deadline(text)
+
+
+@pytest.mark.parametrize("text", ["6月31日", "2月30日", "11月31日前", "0月5日", "13月"])
+def test_a_day_that_no_year_has_is_not_taken_for_one_surely(text: str) -> None:
+    assert not is_deadline(text)
+
+
+@pytest.mark.parametrize("text", ["6.30", "10/15", "20240630", "H2"])
+def test_figures_that_may_be_any_number_are_a_deadline_only_in_its_column(text: str) -> None:
+    assert not is_deadline(text)
+    assert read_deadline(text, YEAR).occurrences

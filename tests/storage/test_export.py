@@ -18,8 +18,8 @@ from storage.export.csv import write_csv
 from storage.export.ics import write_ics
 from storage.export.table import Extra
 from storage.export.xlsx import marked_copy, write_xlsx
-from storage.lint import Finding, FindingKind
-from storage.plan import Occurrence
+from storage.lint import Finding, FindingKind, lint
+from storage.plan import Occurrence, Source
 from tests.examples import a_deadline, a_parsed_item, a_period, a_plan, an_item
 
 if TYPE_CHECKING:
@@ -198,6 +198,41 @@ def test_a_plan_without_a_title_can_be_marked_as_well() -> None:
     }
 
 
+def test_a_blank_cell_is_shared_with_no_other_item() -> None:
+    made = a_plan(
+        *(a_parsed_item(f"办第{number}件事。", departments=("工会",), deadline_text="") for number in (1, 2)),
+        a_parsed_item("办第3件事。", departments=("工会", "人事处"), assisting=("人事处",), deadline_text=""),
+    )
+    merged = {str(cells) for cells in sheet_of(write_xlsx(made)).merged_cells.ranges}
+    assert merged == {"A1:E1", "A3:E3", "A4:A6", "C4:C6"}
+
+
+def test_an_item_with_a_finding_shares_no_department_or_deadline() -> None:
+    content = marked_copy(plan(), [a_finding(0, Field.MEASURE, "Look.")])
+    merged = {str(cells) for cells in sheet_of(content).merged_cells.ranges}
+    assert merged == {"A1:E1", "A3:E3", "A4:A6", "C5:C6", "D5:D6", "A8:E8"}
+
+
+@pytest.mark.parametrize("year", [2017, None])
+@pytest.mark.parametrize("section", ["一、党建", "党建", ""])
+def test_an_item_that_is_doubled_names_the_first_ones_row_in_the_copy(year: int | None, section: str) -> None:
+    items = [
+        a_parsed_item(f"办好{what}这件实事。", section=section, source=Source(line=line))
+        for line, what in enumerate("甲乙丙乙")
+    ]
+    made = a_plan(*items, year=year, title="" if year is None else "2017 年计划")
+    content = marked_copy(made, lint(made), original="原表.xlsx")
+    (reason,) = (text for text in marked(content).values() if text.startswith("The same item"))
+    place = reason.partition("!")[2].rstrip(".")
+    row = int(place.removeprefix("A"))
+    assert "办好乙这件实事。" in [cell.value for cell in sheet_of(content)[row]]
+
+
+def test_places_at_the_title_are_said_to_be_those_of_the_original() -> None:
+    content = marked_copy(plan(), [a_finding(None, Field.MEASURE, "No.")], original="原表.xlsx")
+    assert marked(content) == {"A1": "line 3：No.\nThe places named here are those of 原表.xlsx."}
+
+
 # -- .csv -------------------------------------------------------------------------------------------------
 
 
@@ -239,10 +274,29 @@ def test_each_occurrence_is_a_day_in_the_calendar() -> None:
     ]
     found = events(write_ics(items, "计划", now=NOW))
     assert [(event["UID"], event["DTSTART"].dt, event["DTEND"].dt) for event in found] == [
-        ("2017-1-20170131@duban", date(2017, 1, 31), date(2017, 2, 1)),
-        ("2017-1-20170831@duban", date(2017, 8, 31), date(2017, 9, 1)),
-        ("2018-7-20180131@duban", date(2018, 1, 31), date(2018, 2, 1)),
+        ("2017-1@duban", date(2017, 1, 31), date(2017, 2, 1)),
+        ("2017-1-2@duban", date(2017, 8, 31), date(2017, 9, 1)),
+        ("2018-7@duban", date(2018, 1, 31), date(2018, 2, 1)),
     ]
+
+
+def test_a_moved_day_is_the_same_event_of_a_later_version() -> None:
+    def found(version: int, *due: str) -> list[tuple[str, int, date]]:
+        made = an_item("编制计划。", due=list(due), code="2017-1")
+        told = events(write_ics([made], "计划", now=NOW, versions={2017: version}))
+        return [(event["UID"], event["SEQUENCE"], event["DTSTART"].dt) for event in told]
+
+    assert found(1, "2017-01-31", "2017-08-31") == [
+        ("2017-1@duban", 1, date(2017, 1, 31)),
+        ("2017-1-2@duban", 1, date(2017, 8, 31)),
+    ]
+    assert found(2, "2017-02-28", "2017-08-31")[0] == ("2017-1@duban", 2, date(2017, 2, 28))
+
+
+def test_a_day_keeps_its_event_where_others_are_left_out() -> None:
+    made = an_item(due=["2017-01-31", "2017-08-31"], code="2017-1")
+    (event,) = events(write_ics([made], "计划", now=NOW, within=[a_period("2017-08-01", "2017-08-31")]))
+    assert event["UID"] == "2017-1-2@duban"
 
 
 def test_milestones_of_one_day_are_events_of_their_own() -> None:

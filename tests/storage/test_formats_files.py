@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -11,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from bot.plan_json import plan_json
 from storage.errors import UnreadableFileError, UnsupportedFormatError
+from storage.formats.limits import Limits
+from storage.formats.xlsx import read_xlsx
 from storage.parsing import READERS, parse_plan
 from tests.plan_files import write_csv, write_docx, write_pdf, write_xlsx
 from tests.plan_samples import SAMPLES
@@ -61,9 +65,43 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_in_words(suffix: str, 
         parse_plan(content, f"plan{suffix}")
 
 
-def test_a_kind_of_office_file_is_not_taken_for_the_other() -> None:
-    with pytest.raises(UnreadableFileError, match=r"no \.docx file"):
-        parse_plan((DATA / "sheets.xlsx").read_bytes(), "plan.docx")
+XLSX = (DATA / "sheets.xlsx").read_bytes()
+TEXT = "工作要点,具体措施,部门单位,完成时间\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (XLSX, "plan.docx", "an Excel file, not a Word file. Send it with its .xlsx ending."),
+        (XLSX, "plan.pdf", "an Excel file, not a PDF file. Send it with its .xlsx ending."),
+        (b"%PDF-1.7 ...", "plan.docx", "a PDF file, not a Word file. Send it with its .pdf ending."),
+        (b"%PDF-1.7 ...", "plan.xlsx", "a PDF file, not an Excel file. Send it with its .pdf ending."),
+        (TEXT, "plan.pdf", "a text file, not a PDF file. Send it with its .csv/.txt ending."),
+        (TEXT, "plan.xlsm", "a text file, not an Excel file. Send it with its .csv/.txt ending."),
+        (b"\x89PNG...", "plan.docx", "an image file, not a Word file. Save the plan as one of: "),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_what_it_is(content: bytes, name: str, said: str) -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        parse_plan(content, name)
+    assert str(refused.value).startswith(f"This looks like {said}")
+
+
+def test_a_damaged_file_of_its_kind_is_no_other_kind() -> None:
+    with pytest.raises(UnreadableFileError, match=r"The \.xlsx file is damaged"):
+        parse_plan(XLSX[: len(XLSX) // 2], "plan.xlsx")
+
+
+def test_a_sheet_that_is_far_too_large_is_said_to_reach_far_down() -> None:
+    book, out = Workbook(), io.BytesIO()
+    book.active.merge_cells("A3:A3000")
+    book.save(out)
+    with pytest.raises(UnreadableFileError, match="a sheet of 0 MB, maybe with cells merged"):
+        read_xlsx(out.getvalue(), Limits(text=50_000))
+
+
+def test_a_file_without_an_ending_is_read_as_what_it_holds() -> None:
+    assert parse_plan(XLSX, "plan") == parse_plan(XLSX, "plan.xlsx")
 
 
 # -- the same plan ----------------------------------------------------------------------------------------
@@ -107,6 +145,7 @@ def test_a_plan_is_the_same_in_word_and_in_sheets(seed: int, tier: Tier) -> None
     assert plans[0].year is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tier", "least"), [("easy", 1.0), ("real", 0.96), ("hard", 0.96)])
 def test_a_plans_pages_give_the_same_items_as_its_word_file(tier: Tier, least: float) -> None:
     """Where a page cuts cells, a few may be read otherwise: all else is the same, in the same order."""

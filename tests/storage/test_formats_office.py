@@ -11,6 +11,9 @@ import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from storage.parsing import parse_plan
 
@@ -60,6 +63,9 @@ def append(cell: _Cell, markup: str) -> None:
         ('<w:del w:id="1" w:author="a"><w:r><w:delText>不读。</w:delText></w:r></w:del>', "读书。"),
         ('<w:moveFrom w:id="1" w:author="a"><w:r><w:t>搬走。</w:t></w:r></w:moveFrom>', "读书。"),
         ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>看不见。</w:t></w:r>", "读书。"),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>删去。</w:t></w:r>", "读书。"),
+        ("<w:r><w:rPr><w:dstrike/></w:rPr><w:t>删去。</w:t></w:r>", "读书。"),
+        ('<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>留下。</w:t></w:r>', "读书。留下。"),
         ('<w:r><w:footnoteReference w:id="2"/></w:r>', "读书。"),
         ('<w:hyperlink w:anchor="a"><w:r><w:t>见附件。</w:t></w:r></w:hyperlink>', "读书。见附件。"),
         ("<w:r><w:instrText>HYPERLINK x</w:instrText></w:r>", "读书。"),
@@ -70,6 +76,29 @@ def test_a_cell_says_what_it_shows(markup: str, measure: str) -> None:
     table = fill(document.add_table(2, 4), HEAD, FIRST)
     append(table.cell(1, 1), markup)
     assert [item.measure for item in parse_plan(saved(document), "plan.docx").items] == [measure]
+
+
+def test_words_struck_through_in_a_sheet_are_left_out_and_said_so() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("某局2021年计划",), HEAD, FIRST, SECOND):
+        sheet.append(row)
+    for cell in sheet[4]:
+        cell.font = Font(strike=True)
+    sheet["B3"] = CellRichText("读书。", TextBlock(InlineFont(strike=True), "不读。"))
+    out = io.BytesIO()
+    book.save(out)
+    plan = parse_plan(out.getvalue(), "plan.xlsx")
+    assert told(plan) == [("", "学习", "读书。", ("办公室",), "3月")]
+    assert "办展。" in " ".join(problem.message for problem in plan.problems)
+
+
+def test_words_struck_through_in_a_document_are_told_of() -> None:
+    document = a_document()
+    table = fill(document.add_table(2, 4), HEAD, FIRST)
+    append(table.cell(1, 1), "<w:r><w:rPr><w:strike/></w:rPr><w:t>删去。</w:t></w:r>")
+    (problem,) = parse_plan(saved(document), "plan.docx").problems
+    assert "删去。" in problem.message
 
 
 def test_a_deleted_row_is_left_out() -> None:

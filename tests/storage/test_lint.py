@@ -42,6 +42,11 @@ def distinct(count: int, *departments: str) -> list[ParsedItem]:
         ("审协江苏省中心", "审协江苏中心"),
         ("专利审查协作江苏中心", "审协江苏中心"),
         ("对外交流合处", "对外交流合作处"),
+        ("局办", "局办公室"),
+        ("党委办", "党委办公室"),
+        ("党办", "党委办公室"),
+        ("信息中心", "信息化中心"),
+        ("规划处", "发展规划处"),
     ],
 )
 def test_names_that_are_hardly_two_are_asked_about(name: str, other: str) -> None:
@@ -60,6 +65,11 @@ def test_names_that_are_hardly_two_are_asked_about(name: str, other: str) -> Non
         ("东区管理分站", "西区管理分站"),
         ("第1党支部委员会", "第2党支部委员会"),
         ("ICT", "ict"),
+        ("办公室", "党委办公室"),
+        ("综合处", "审查综合处"),
+        ("人事处", "专利局人事处"),
+        ("教育科", "第一教育科"),
+        ("保卫处", "保密处"),
     ],
 )
 def test_names_that_offices_do_have_side_by_side_are_let_be(name: str, other: str) -> None:
@@ -160,6 +170,16 @@ def test_a_plan_without_dates_says_so_once() -> None:
 @pytest.mark.parametrize("measure", ["", "—", "……", "。"])
 def test_a_measure_without_words_is_empty(measure: str) -> None:
     assert messages(item(measure=measure)) == ["The measure is empty."]
+
+
+@pytest.mark.parametrize("measure", ["无", "（空）", "待定", "略。", "同上", "N/A"])
+def test_a_measure_that_says_nothing_is_told(measure: str) -> None:
+    assert messages(item(measure=measure)) == [f"The measure says nothing: {measure}."]
+
+
+@pytest.mark.parametrize("measure", ["无障碍设施改造", "空调检修", "待办事项清零"])
+def test_a_measure_that_begins_like_nothing_says_something(measure: str) -> None:
+    assert messages(item(measure=measure)) == []
 
 
 def test_the_same_item_twice_is_told_at_the_second() -> None:

@@ -132,6 +132,17 @@ def test_a_message_comes_back_as_it_was_written(outbox: Outbox, engine: Engine) 
     assert (record.delivery, record.codes) == (claimed, ("2017-1",))
 
 
+def test_a_message_taken_back_still_tells_its_items(outbox: Outbox, engine: Engine) -> None:
+    enqueue(engine, a_reminder())
+    outbox.settle(Settlement([a_message("2017-1")]), most=3)
+    mine = DeliveryStore(engine, "me")
+    (claimed,) = mine.claim(["test"], 5, AT, LATER)
+    mine.take_back(claimed.id, AT)
+    (record,) = DeliveryHistory(engine).find()
+    assert (record.delivery.state, record.codes) == (DeliveryState.DISSOLVED, ("2017-1",))
+    assert states(engine) == {"2017-1": "waiting"}
+
+
 def test_reminders_of_a_suspended_chat_are_held_and_of_one_that_ended_left_out(
     outbox: Outbox, engine: Engine
 ) -> None:

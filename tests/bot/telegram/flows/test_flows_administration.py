@@ -193,6 +193,58 @@ def test_an_alias_that_cannot_be_is_refused_in_words(office: Play, language: str
     assert {"zh": "没有", "en": "has no department"}[language] in said
 
 
+@pytest.mark.parametrize(
+    "name", ["12月", "全部", "计划", "本月", "/help", "谁负责", "December", "everything"]
+)
+def test_a_word_that_questions_need_becomes_no_alias(office: Play, names: DepartmentStore, name: str) -> None:
+    ann = an_admin(office, "zh")
+    assert "另有含义" in office.asks(ann, f"/alias {name} = {LIBRARY}").text
+    assert names.departments()[1].aliases == ()
+    assert "另有含义" in office.asks(ann, f"/rename {LIBRARY} = {name}").text
+
+
+@LANGUAGES
+def test_an_alias_of_another_department_is_asked_about_first(
+    office: Play, names: DepartmentStore, language: str
+) -> None:
+    ann = an_admin(office, language)
+    names.set_alias("馆里", LIBRARY, BY)
+    asked = office.asks(ann, f"/alias 馆里 = {FINANCE}")
+    assert {"zh": "“馆里”目前指图书馆", "en": "“馆里” means 图书馆 now"}[language] in asked.text
+    assert names.departments()[1].aliases == ("馆里",)
+    press(ann, asked, "✅")
+    assert {"zh": "即指", "en": f"means {FINANCE} from now on"}[language] in asked.text
+    assert names.departments()[2].aliases == ("馆里",)
+    again = office.asks(ann, f"/alias 馆里 = {LIBRARY}")
+    names.set_alias("馆里", TEACHING, BY)
+    assert {"zh": "已有变化", "en": "have changed meanwhile"}[language] in press(ann, again, "✅")
+    assert names.departments()[0].aliases == ("馆里",)
+
+
+@LANGUAGES
+def test_odd_new_names_are_refused_in_words(office: Play, language: str) -> None:
+    ann = an_admin(office, language)
+    several = {"zh": "是几个名称", "en": "are several names"}[language]
+    assert several in office.asks(ann, f"/rename {LIBRARY} = 甲馆、乙馆").text
+    assert several in office.asks(ann, f"/alias 甲馆，乙馆 = {LIBRARY}").text
+    same = office.asks(ann, f"/rename {LIBRARY} = {LIBRARY}")
+    assert {"zh": "已经是这个名称", "en": "is called that already"}[language] in same.text
+    assert not same.labels
+
+
+def test_a_name_like_a_former_one_is_offered_its_department(office: Play, names: DepartmentStore) -> None:
+    ann = an_admin(office, "zh")
+    names.set_alias("勘察设计监理部", LIBRARY, BY)
+    names.note_unknown(["勘查设计监理部"], NOW)
+    listed = office.asks(ann, "/departments")
+    press(ann, listed, "未识别的名称")
+    press(ann, listed, "1")
+    assert listed.labels[0] == f"= {LIBRARY}"
+    press(ann, listed, f"= {LIBRARY}")
+    assert "“勘查设计监理部”" in listed.text
+    assert LIBRARY in listed.text
+
+
 @LANGUAGES
 def test_a_renamed_department_keeps_all_that_it_has(
     office: Play, names: DepartmentStore, language: str

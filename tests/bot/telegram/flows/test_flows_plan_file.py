@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,11 @@ def test_what_becomes_of_a_plan_file(watching: Play, folder: Path) -> None:
     cards = {}
     for language, count in (("zh", "2029年计划 · 6 项"), ("en", "Plan 2029 · 6 items")):
         cards[language] = at[language].chat.wait_for(count, timeout=30)
+    for language, said in (
+        ("zh", "PLAN_FILE 文件有变化：plan.csv"),
+        ("en", "PLAN_FILE has changed: plan.csv"),
+    ):
+        assert said in cards[language].text
     assert version_of(play, YEAR) == 0
     at["en"].presses(cards["en"], PUBLISH["en"])
     assert version_of(play, YEAR) == 1
@@ -45,23 +51,28 @@ def test_what_becomes_of_a_plan_file(watching: Play, folder: Path) -> None:
     last = {language: who.chat.last for language, who in at.items()}
     file.write_bytes(a_plan_file(YEAR, *ROWS, NEW))
     for language, said in (("zh", "新增 1"), ("en", "new 1")):
-        at[language].chat.wait_for(said, after=last[language], timeout=30)
+        cards[language] = at[language].chat.wait_for(said, after=last[language], timeout=30)
     assert version_of(play, YEAR) == 1
 
     last = {language: who.chat.last for language, who in at.items()}
     file.write_bytes(b"\x00\x01\x02\x03")
     for language, said in (("zh", "这不是"), ("en", "binary")):
         at[language].chat.wait_for(
-            lambda message, said=said: bool(said) and not message.labels, after=last[language], timeout=30
+            re.compile(rf"plan\.csv.*{said}", re.DOTALL),
+            after=last[language],
+            timeout=30,
         )
+    for language, said in (("zh", "这张卡片已失效"), ("en", "no longer holds")):
+        assert said in cards[language].text
+        assert not cards[language].labels
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_reload_reads_it_at_once(watching: Play, folder: Path, language: str) -> None:
     who = uploaders(watching)[language]
-    (folder / "plan.csv").write_bytes(a_plan_file(YEAR))
+    (folder / "plan.csv").write_bytes(a_plan_file(YEAR, *ROWS[:5]))
     who.admin.says(who.chat, "/reload")
-    who.chat.wait_for({"zh": "2029年计划 · 6 项", "en": "Plan 2029 · 6 items"}[language], timeout=30)
+    who.chat.wait_for({"zh": "2029年计划 · 5 项", "en": "Plan 2029 · 5 items"}[language], timeout=30)
 
 
 def test_without_one_reload_says_so(play: Play) -> None:

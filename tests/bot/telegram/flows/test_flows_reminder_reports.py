@@ -50,6 +50,12 @@ def test_what_is_to_come_is_shown_by_day_and_department(bare_office: Play, langu
     assert {"zh": "多少天", "en": "how many days"}[language] in bare_office.says_admin("/dryrun 0").text
 
 
+def test_a_year_is_no_number_of_days(bare_office: Play) -> None:
+    speak(bare_office, "zh")
+    bare_office.admin.says(bare_office.admins_chat, "/dryrun 2017")
+    bare_office.admins_chat.wait_for("提醒预演 · 2017年 · 不发送")
+
+
 @LANGUAGES
 def test_a_long_dry_run_has_pages(bare_office: Play, language: str) -> None:
     speak(bare_office, language)

@@ -106,6 +106,22 @@ def test_invented_buttons_of_reminders_show_nothing_that_may_not_be_seen(play: P
     assert not any("培训计划" in reply.text for reply in group.replies)
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("n:zh:2017-999", "2017-999 已不在计划中。"),
+        ("n:en:2017-999", "2017-999 is no longer in the plan."),
+    ],
+)
+def test_an_item_gone_since_its_reminder_is_said_over_the_button(play: Play, data: str, said: str) -> None:
+    bo = play.person()
+    group = play.group(bo)
+    message = play.asks(bo, "/whoami", group)
+    before = len(group.replies)
+    assert bo.sends_callback(message, data).wait_text() == said
+    assert len(group.replies) == before
+
+
 def test_a_chat_that_is_told_to_wait_holds_no_other(play: Play) -> None:
     slow, other = play.group(play.admin), play.group(play.admin)
     subscribe(play, slow)
@@ -184,6 +200,24 @@ def test_a_group_that_removes_the_bot_is_told_again_when_it_adds_it(play: Play) 
     assert LIBRARY in said
     comes(play, group)
     bo.adds(play.server.bot, group)
+    group.wait_for(TITLE["zh"])
+
+
+@pytest.mark.parametrize("by_an_answer", [True, False])
+def test_a_group_that_the_bot_may_write_in_again_is_told_again(play: Play, by_an_answer: bool) -> None:
+    """Whether an answer gets through first, or nobody asks anything."""
+    bo = play.person()
+    group = play.group(play.admin, bo)
+    subscribe(play, group)
+    group.muted = True
+    comes(play, group)
+    play.admins_chat.wait_for("的提醒已暂停：机器人没有发言权限")
+    group.muted = False
+    if by_an_answer:
+        bo.says(group, "/help@duban_bot")
+    else:
+        play.passes(hours=1, minutes=5)
+    play.until(lambda: not subscribed(play, group).is_suspended)  # type: ignore[union-attr]
     group.wait_for(TITLE["zh"])
 
 

@@ -8,6 +8,9 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from storage.chat_store import ChatStore
+from storage.chats import Role
+from storage.database import make_engine, migrate
 from tests.bot.telegram.flows.conftest import ROOT
 from tests.telegram_server import TelegramServer
 
@@ -54,6 +57,19 @@ def test_whoever_starts_the_bot_becomes_its_first_admin(tmp_path: Path) -> None:
     log = (tmp_path / "log").read_text()
     assert "Traceback" not in log
     assert server.token not in log
+
+
+def test_an_admin_by_role_alone_is_not_told_that_there_is_none(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/duban.db")
+    migrate(engine)
+    with TelegramServer() as server:
+        ada = server.person("Ada")
+        chat = server.private(ada)
+        ChatStore(engine).set_role(ada.id, Role.ADMIN)
+        engine.dispose()
+        with duban_run(server, tmp_path):
+            ada.says(chat, "/whoami")
+            assert "ADMIN_IDS" not in chat.wait_for(str(ada.id)).text
 
 
 def test_with_privacy_mode_on_commands_arrive_and_mentions_do_once_the_bot_is_an_admin(

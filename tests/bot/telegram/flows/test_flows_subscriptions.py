@@ -52,6 +52,13 @@ def test_a_head_subscribes_a_group_in_a_hurry(play: Play, language: str) -> None
     assert found.language == "en"
 
 
+def test_reminders_speak_the_language_of_whoever_sets_them(play: Play) -> None:
+    asking, head = play.person("zh-hans"), a_head(play, LIBRARY, language="en")
+    group = play.group(asking, head)
+    assert "Reminders here" in play.asks(head, "/subscribe 图书馆", group).text
+    assert set_at(play, group).language == "en"  # type: ignore[union-attr]
+
+
 # -- who may ------------------------------------------------------------------------------------------------
 
 
@@ -108,6 +115,13 @@ def test_who_writes_in_the_groups_name_is_asked_to_write_as_themselves(play: Pla
         ("图书馆 提前500天", "没有看懂“提前500天”"),
         ("图书馆 Mars/Base", "没有看懂“Mars/Base”"),
         ("30d", "请同时写明部门"),
+        ("图书馆 每天", "没有看懂“每天”"),
+        ("图书馆 提前", "没有看懂“提前”"),
+        ("图书馆 -7d", "没有看懂“-7d”"),
+        ("图书馆 中文 英文", "没有看懂“中文”、“英文”"),
+        ("图书馆 0d 1d 2d 3d 4d 5d 6d 7d 8d 9d 10d", "最多可设 10 个提前量"),
+        ("取消", "/unsubscribe"),
+        ("off", "/unsubscribe"),
     ],
 )
 def test_what_is_not_understood_is_said_and_changes_nothing(play: Play, words: str, said: str) -> None:
@@ -118,7 +132,7 @@ def test_what_is_not_understood_is_said_and_changes_nothing(play: Play, words: s
 
 def test_what_is_not_named_stays(play: Play) -> None:
     group = play.group(play.admin)
-    play.asks(play.admin, "/subscribe 图书馆 10d 8:30 Asia/Urumqi 预告关", group)
+    play.asks(play.admin, "/subscribe 图书馆 10d 8:30 asia/urumqi 预告关", group)
     play.asks(play.admin, "/subscribe 财务处", group)
     play.asks(play.admin, "/subscribe 核对 off", group)
     found = set_at(play, group)
@@ -173,8 +187,92 @@ def test_a_channel_is_subscribed_from_private_by_its_name_or_number(play: Play, 
     assert "只有管理员" in play.asks(stranger, f"/subscribe {channel.id} 7d").text
     assert "我不在" in play.asks(stranger, "/subscribe @nobody_knows 7d").text
     ended = play.asks(head, f"/unsubscribe {channel.id}").text
-    assert "/subscribe 图书馆 7d 09:00" in ended
+    assert f"/subscribe {channel.id} 图书馆 7d 09:00" in ended
+    assert "09:00 中文" in ended  # the channel's own language
     assert set_at(play, channel) is None
+
+
+def test_who_runs_a_channel_names_it_from_private_without_a_role(play: Play) -> None:
+    owner, other = play.person(), play.person()
+    channel = play.server.channel("频道", admins=[owner, play.admin])
+    play.approve(channel)
+    assert "尚未获管理员批准" in play.asks(other, f"/subscribe {channel.id} 图书馆").text
+    card = play.asks(owner, f"/subscribe {channel.id} 图书馆")
+    assert "提醒设置 · 频道“频道”" in card.text
+    owner.presses(card, "→ English")
+    play.server.wait_until(lambda: "语言：English" in card.text)
+    assert "已取消" in play.asks(owner, f"/unsubscribe {channel.id}").text
+    assert set_at(play, channel) is None
+
+
+def test_two_departments_in_one_group_are_told_the_way_out(play: Play) -> None:
+    group = play.group(play.admin)
+    first, second = a_head(play, LIBRARY), a_head(play, FINANCE)
+    for head in (first, second):
+        play.admin.adds(head, group)
+    play.asks(first, "/subscribe 图书馆", group)
+    said = play.asks(second, "/subscribe 财务处", group).text
+    assert f"此处已设置{LIBRARY}的提醒" in said
+    assert "联系管理员" in said
+    assert set_at(play, group).departments == (LIBRARY,)  # type: ignore[union-attr]
+
+
+# -- ending -------------------------------------------------------------------------------------------------
+
+
+@LANGUAGES
+@pytest.mark.parametrize("taken", ["none", f"head {FINANCE}"])
+def test_who_loses_a_department_is_not_told_of_it_any_more(play: Play, language: str, taken: str) -> None:
+    head = a_head(play, LIBRARY, language=language)
+    play.asks(head, "/subscribe 图书馆")
+    play.says_admin(f"/role {head.id} {taken}")
+    found = SubscriptionStore(play.engine).find(Address("telegram", head.private().id))
+    assert found is None or found.is_suspended
+
+
+def test_who_keeps_a_department_keeps_its_reminders_and_a_role_given_back_resumes_them(play: Play) -> None:
+    head = a_head(play, LIBRARY, FINANCE)
+    play.asks(head, "/subscribe 图书馆、财务处")
+    play.says_admin(f"/role {head.id} head {FINANCE}")
+    assert set_at(play, head.private()).departments == (FINANCE,)  # type: ignore[union-attr]
+    for role, suspended in (("none", True), (f"head {FINANCE}", False)):
+        play.says_admin(f"/role {head.id} {role}")
+        found = SubscriptionStore(play.engine).find(Address("telegram", head.private().id))
+        assert found
+        assert found.is_suspended is suspended
+
+
+@pytest.mark.parametrize("role", ["none", "member"])
+def test_anybody_ends_what_comes_to_their_own_chat(play: Play, role: str) -> None:
+    head = a_head(play, LIBRARY)
+    play.asks(head, "/subscribe 图书馆")
+    play.says_admin(f"/role {head.id} {role}")
+    assert "已取消" in play.asks(head, "/unsubscribe").text
+    assert set_at(play, head.private()) is None
+
+
+def test_one_department_can_be_left_out(play: Play) -> None:
+    group = play.group(play.admin)
+    play.asks(play.admin, "/subscribe 图书馆、财务处", group)
+    assert FINANCE in play.asks(play.admin, "/unsubscribe 图书馆", group).text
+    assert set_at(play, group).departments == (FINANCE,)  # type: ignore[union-attr]
+    assert f"当前设置的是{FINANCE}" in play.asks(play.admin, "/unsubscribe 教务处", group).text
+    assert "没有叫" in play.asks(play.admin, "/unsubscribe 没有的部门", group).text
+    assert "只取消该部门" in play.asks(play.admin, "/unsubscribe 30d", group).text
+    assert set_at(play, group).departments == (FINANCE,)  # type: ignore[union-attr]
+    assert "已取消" in play.asks(play.admin, "/unsubscribe 财务处", group).text
+    assert set_at(play, group) is None
+
+
+def test_reminders_of_a_chat_that_is_gone_can_be_ended(play: Play) -> None:
+    bo = play.person()
+    group = play.group(play.admin, bo)
+    play.asks(play.admin, "/subscribe 图书馆", group)
+    bo.kicks(play.server.bot, group)
+    play.admins_chat.wait_for("的提醒已暂停")
+    assert "我不在" in play.says_admin(f"/subscribe {group.id} 财务处").text
+    assert "已取消" in play.says_admin(f"/unsubscribe {group.id}").text
+    assert set_at(play, group) is None
 
 
 def test_another_chat_is_named_in_private_only(play: Play) -> None:

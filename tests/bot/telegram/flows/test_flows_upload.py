@@ -149,6 +149,37 @@ def test_a_file_without_a_year_is_asked_about(at: dict[str, Uploader], language:
     assert {"zh": "2018年计划 · 6 项", "en": "Plan 2016 · 6 items"}[language] in card.text
 
 
+@LANGUAGES
+def test_a_caption_names_a_year_by_itself_only_and_the_card_tells_of_another(
+    at: dict[str, Uploader], language: str
+) -> None:
+    year, other, who = a_year(), a_year(), at[language]
+    card = who.sends(a_plan_file(year), caption=f"国发〔{other}〕12号 {other} final")
+    title = {"zh": "{}年计划 · 6 项", "en": "Plan {} · 6 items"}[language]
+    assert title.format(year) in card.text
+    card = who.sends(a_plan_file(year), caption=f"{other}年计划")
+    assert title.format(other) in card.text
+    assert {"zh": f"文件写的是 {year} 年", "en": f"The file is for {year}"}[language] in card.text
+
+
+@LANGUAGES
+def test_a_card_says_when_only_the_title_differs(at: dict[str, Uploader], language: str) -> None:
+    year, who = a_year(), at[language]
+    who.publishes(a_plan_file(year))
+    card = who.sends(a_plan_file(year).replace("工作计划".encode(), "重点工作计划".encode()))
+    assert {"zh": "各项任务与第 1 版相同", "en": "No item differs from version 1"}[language] in card.text
+    assert {"zh": "标题：", "en": "The title: "}[language] in card.text
+
+
+@LANGUAGES
+def test_a_picture_from_an_admin_is_answered_with_what_to_send(
+    at: dict[str, Uploader], language: str
+) -> None:
+    who = at[language]
+    who.admin.sends_photo(who.chat, b"a photo")
+    who.chat.wait_for({"zh": "请把计划作为文件发送", "en": "send the plan itself as a file"}[language])
+
+
 def test_an_outline_is_followed_by_its_table(play: Play, at: dict[str, Uploader]) -> None:
     year, who = a_year(), at["zh"]
     points = "\n".join(
@@ -365,28 +396,90 @@ def test_a_department_and_a_date_can_be_written(play: Play, at: dict[str, Upload
         language
     ]
     who.presses(card, DOUBTS[language])
-    for button, text in ((words[0], "网络中心、图书馆"), (words[1], "6月15日前")):
-        who.presses(card, button)
-        label = next(label for label in card.labels if words[2] in label)
-        who.admin.presses(card, label).wait()
-        prompt = who.chat.wait_for({"zh": "请回复本消息", "en": "Answer this message"}[language])
-        who.admin.replies(prompt, text)
-        card = who.chat.wait_for(lambda message: bool(message.labels))
-        if not any(words[1] in label for label in card.labels):
-            key = card.data_of(next(label for label in card.labels if PUBLISH[language] in label)).split(":")[
-                1
-            ]
-            who.admin.sends_callback(card, f"u:{key}:tl:6:").wait()
-            play.server.wait_until(lambda: any(words[2] in label for label in card.labels))  # noqa: B023
-            who.admin.presses(card, next(label for label in card.labels if words[2] in label)).wait()
-            prompt = who.chat.wait_for({"zh": "照计划的写法", "en": "as the plan would print it"}[language])
-            who.admin.replies(prompt, "6月15日前")
-            card = who.chat.wait_for(lambda message: bool(message.labels))
-            break
+    who.asks_to_write(card, words[0], words[2])
+    new = {"zh": "网络中心", "en": "电教馆"}[language]
+    again = who.answers(who.prompt, f"{new}、图书馆")
+    assert f"“{new}”" in again.text
+    card = who.answers(again, f"{new}、图书馆")
+    who.asks_to_write(card, words[1], words[2])
+    card = who.answers(who.prompt, "6月15日前")
     who.presses(card, PUBLISH[language])
     item = the_items(play, year)[-1]
-    assert item.departments == ("网络中心", "图书馆")
+    assert item.departments == (new, "图书馆")
     assert [str(day) for day in item.due] == [f"{year}-06-15"]
+
+
+@LANGUAGES
+def test_an_item_is_open_until_all_that_is_doubtful_of_it_is_decided(
+    play: Play, at: dict[str, Uploader], language: str
+) -> None:
+    year, who = a_year(), at[language]
+    card = who.sends(a_plan_file(year, *ROWS, "加强保障,维护校园网络设备。,,"))
+    words = {
+        "zh": ("设定部门", "图书馆", "没有写完成时间", "设定时间", "3月"),
+        "en": ("Set department", "图书馆", "No deadline is given", "Set date", "March"),
+    }[language]
+    who.presses(card, DOUBTS[language])
+    who.presses(who.presses(card, words[0]), words[1])
+    assert "维护校园网络设备" in card.text
+    assert "图书馆" in card.text
+    assert words[2] in card.text
+    who.presses(who.presses(card, words[3]), words[4])
+    assert not any(DOUBTS[language] in label for label in card.labels)
+    who.presses(card, PUBLISH[language])
+    item = the_items(play, year)[-1]
+    assert (item.departments, [str(day) for day in item.due]) == (("图书馆",), [f"{year}-03-31"])
+
+
+@LANGUAGES
+def test_what_cannot_be_taken_is_asked_for_again(at: dict[str, Uploader], language: str) -> None:
+    year, who = a_year(), at[language]
+    card = who.sends(a_plan_file(year, *ROWS, "加强保障,维护校园网络设备。,,"))
+    words = {
+        "zh": ("设定部门", "设定时间", "自己写", "您是不是指：“财务处”", "没有写部门", "读成时间"),
+        "en": ("Set department", "Set date", "Write it", "Did you mean “财务处”", "no department", "no time"),
+    }[language]
+    who.presses(card, DOUBTS[language])
+    who.asks_to_write(card, words[0], words[2])
+    nothing = who.answers(who.prompt, "、、")
+    assert words[4] in nothing.text
+    near = who.answers(nothing, "财务")
+    assert words[3] in near.text
+    card = who.answers(near, "财务处")
+    assert "财务处" in card.text
+    who.asks_to_write(card, words[1], words[2])
+    unread = who.answers(who.prompt, "banana")
+    assert words[5] in unread.text
+    card = who.answers(unread, "3月")
+    assert not any(DOUBTS[language] in label for label in card.labels)
+
+
+@LANGUAGES
+def test_the_next_plain_message_answers_as_a_reply_does(
+    play: Play, at: dict[str, Uploader], language: str
+) -> None:
+    year, who = a_year(), at[language]
+    card = who.sends(a_plan_file(year, *ROWS, "加强保障,维护校园网络设备。,图书馆,"))
+    words = {"zh": ("设定时间", "自己写"), "en": ("Set date", "Write it")}[language]
+    who.presses(card, DOUBTS[language])
+    who.asks_to_write(card, *words)
+    who.admin.says(who.chat, "3月")
+    card = who.chat.wait_for(lambda message: bool(message.labels))
+    who.presses(card, PUBLISH[language])
+    assert [str(day) for day in the_items(play, year)[-1].due] == [f"{year}-03-31"]
+
+
+def test_after_another_message_only_a_reply_is_an_answer(at: dict[str, Uploader]) -> None:
+    year, who = a_year(), at["zh"]
+    card = who.sends(a_plan_file(year, *ROWS, "加强保障,维护校园网络设备。,图书馆,"))
+    who.presses(card, DOUBTS["zh"])
+    who.asks_to_write(card, "设定时间", "自己写")
+    prompt = who.prompt
+    who.admin.says(who.chat, "/whoami")
+    who.chat.wait_for("您的编号")
+    who.admin.says(who.chat, "3月")
+    assert "已记下" not in who.chat.wait_for().text
+    assert any(PUBLISH["zh"] in label for label in who.answers(prompt, "3月").labels)
 
 
 @LANGUAGES
@@ -497,6 +590,10 @@ def test_rollback_names_a_version_at_once(play: Play, at: dict[str, Uploader], l
     )
     who.presses(card, {"zh": "回退", "en": "Roll back"}[language])
     assert len(the_items(play, year)) == 6
+    who.admin.says(who.chat, f"/rollback {year} 77")
+    who.chat.wait_for(
+        {"zh": f"{year} 年计划没有第 77 版", "en": f"The plan {year} has no version 77"}[language]
+    )
     who.admin.says(who.chat, "/rollback 1990")
     who.chat.wait_for({"zh": "没有1990年计划", "en": "There is no plan of 1990"}[language])
 

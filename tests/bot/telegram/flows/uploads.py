@@ -94,6 +94,22 @@ class Uploader:
         self.play.server.wait_until(lambda: card.changed > before and self._is_read(card), timeout=30)
         return card
 
+    def asks_to_write(self, card: Message, button: str, write: str) -> None:
+        """Open a doubt's choice and ask for a message to answer in words."""
+        self.presses(card, button)
+        self.admin.presses(card, next(label for label in card.labels if write in label)).wait()
+        self.prompt  # noqa: B018 - waits for it
+
+    @property
+    def prompt(self) -> Message:
+        return self.chat.wait_for({"zh": "请回复本消息", "en": "Answer this message"}[self.language])
+
+    def answers(self, prompt: Message, text: str) -> Message:
+        """Reply to a question for words; return the next question or the card that it leads to."""
+        self.admin.replies(prompt, text)
+        asked = {"zh": "请回复本消息", "en": "Answer this message"}[self.language]
+        return self.chat.wait_for(lambda message: bool(message.labels) or asked in message.text)
+
     def publishes(self, content: bytes, name: str = "plan.csv", **options: object) -> Message:
         """Send a file and publish it, whatever it loses."""
         card = self.presses(self.sends(content, name, **options), PUBLISH[self.language])
