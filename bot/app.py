@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from storage.plan import Publication
 
 SAMPLE = "sample-plan.txt"
-COLLECTED_AFTER = 20_000, 20, 50
-"""An answer makes thousands of small objects and no cycles: looking for those less often saves a tenth."""
-HANDED_ON_AFTER = 0.001
-"""Seconds that a thread with much to do (a large plan to be prepared) may keep an answer waiting."""
 THREADS = 6
 """For the stores: as many as SQLite makes use of, and PostgreSQL's pool has connections for."""
 
@@ -78,6 +74,7 @@ def run_telegram(
     from bot import context
     from bot.asking import Asker
     from bot.glance import Glance
+    from bot.pauses import settle
     from bot.telegram.runtime import run_bot
     from storage.chat_store import ChatStore
     from storage.department_store import DepartmentStore
@@ -97,20 +94,9 @@ def run_telegram(
             clock=clock,
             threads=threads,
         )
-        _settle_in(given.asker, clock)
+        given.asker.ask("help", now=clock())  # loads what the first question would have to wait for
+        settle()
         asyncio.run(run_bot(given, services.engine, conversation or _our_conversation(), manners))
-
-
-def _settle_in(asker: Asker, clock: Clock) -> None:
-    """Load what the first question would have to wait for, and let no garbage collection visit it again."""
-    import gc
-    import sys
-
-    asker.ask("help", now=clock())
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED_AFTER)
-    sys.setswitchinterval(HANDED_ON_AFTER)
 
 
 def _our_conversation() -> Conversation:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.answering import answer_from
+from bot.pauses import making_much
 from bot.question import Intent
 from bot.question_types.matching import code_key, prepare, searchable
 from bot.understanding.departments import find_departments
@@ -165,7 +166,7 @@ class Asker:
             return coming.result()
         if self._background is None or sum(plan.items for plan in self._store.plans()) <= AT_ONCE:
             return _prepare(self._store, revision)
-        self._coming = self._background.submit(_prepare, self._store, revision)
+        self._coming = self._background.submit(_prepare_much, self._store, revision)
         return before
 
 
@@ -173,6 +174,11 @@ def _prepare(store: PlanReader, revision: int) -> Loaded:
     items, plans = store.find(ItemFilter()), store.plans()
     texts = ["\n".join(filter(None, searchable(item))) for item in items]
     return Loaded(revision, build_lexicon(store.departments(), plans, texts), prepare(items, plans))
+
+
+def _prepare_much(store: PlanReader, revision: int) -> Loaded:
+    with making_much():
+        return _prepare(store, revision)
 
 
 def _renamed(question: Question, lexicon: Lexicon) -> Question:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Examples, NotUnderstood
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 
 TWO_WEEKS = timedelta(days=14)
+LOOKED_AT = 500
+"""So many entries are looked at for a topic: an example is not worth waiting for."""
 QUOTED_TOPIC = re.compile(r"《([^《》“”]{3,10})》|“([^“”《》]{2,8})”")
 """A title or quoted word short enough to ask about: an example that a reader will know again."""
 
@@ -41,19 +44,16 @@ def find_unclear(question: Question, book: PlanBook, today: date) -> Answer:
 
 def examples(book: PlanBook, plan_year: int | None, today: date) -> Examples:
     """Find a month with due items, a department that has most of them, a topic and a code in the plans."""
-    days = {day for entry in book.entries for day in entry.due}
-    month = _good_month({(day.year, day.month) for day in days}, plan_year, today)
-    entries = [entry for entry in book.entries if month is None or _due_in(entry, month)] or list(
-        book.entries
-    )
+    month = _good_month(set(book.of_month), plan_year, today)
+    entries = book.of_month[month] if month else book.entries
     names = Counter(name for entry in entries for name in entry.item.responsible)
     return Examples(
         department=names.most_common(1)[0][0] if names else None,
         month=date(*month, 1) if month else None,
         name_year=month is not None and month[0] != today.year,
-        topic=next(filter(None, map(_topic, (*entries, *book.entries))), None),
+        topic=next(filter(None, map(_topic, islice(chain(entries, book.entries), LOOKED_AT))), None),
         code=entries[0].item.code if entries else None,
-        due_soon=any(today <= day <= today + TWO_WEEKS for day in days),
+        due_soon=any(today <= day <= today + TWO_WEEKS for day in book.due_days),
     )
 
 
@@ -64,10 +64,6 @@ def _good_month(months: set[tuple[int, int]], plan_year: int | None, today: date
     """
     own = {month for month in months if month[0] == plan_year} or months
     return min((month for month in own if month >= (today.year, today.month)), default=max(own, default=None))
-
-
-def _due_in(entry: Entry, month: tuple[int, int]) -> bool:
-    return any((day.year, day.month) == month for day in entry.due)
 
 
 def _topic(entry: Entry) -> str | None:

@@ -58,6 +58,20 @@ class PlanBook:
                 found[name].append(entry)
         return {name: tuple(entries) for name, entries in found.items()}
 
+    @cached_property
+    def of_month(self) -> Mapping[tuple[int, int], tuple[Entry, ...]]:
+        """The entries with a due day in a month (year, month)."""
+        found: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            for month in {(day.year, day.month) for day in entry.due}:
+                found[month].append(entry)
+        return {month: tuple(entries) for month, entries in found.items()}
+
+    @cached_property
+    def due_days(self) -> frozenset[date]:
+        """The days on which anything is due."""
+        return frozenset(day for entry in self.entries for day in entry.due)
+
     def limited_to(self, departments: frozenset[str]) -> PlanBook:
         """Return the part that concerns any of the departments."""
         entries = tuple(_naming(departments, self))

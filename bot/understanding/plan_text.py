@@ -104,5 +104,7 @@ def read_plan_text(texts: Iterable[str]) -> PlanText:
     """Prepare the texts of the plans, one an item; a word never spans two of its lines."""
     printed = tuple(text for text in texts if text.strip())
     squeezed = tuple("\n".join(map(squeeze, text.split("\n"))) for text in printed)
-    whole = "\n".join(squeezed)
-    return PlanText(printed, squeezed, whole, frozenset(map("".join, pairwise(whole))))
+    pairs: set[str] = set()
+    for text in squeezed:  # not over the whole at once: one long step would keep all other threads waiting
+        pairs.update(map("".join, pairwise(text)))
+    return PlanText(printed, squeezed, "\n".join(squeezed), frozenset(pairs))
