@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from storage.database import make_engine, migrate
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Engine
 
     from tests.postgres import Server
 
@@ -56,3 +60,26 @@ def empty_postgres_url(postgres: Server) -> Iterator[str]:
     url = postgres.create()
     yield url
     postgres.drop(url)
+
+
+@pytest.fixture(params=["file", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Name a kind of database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> str:
+    """Name an empty database; each test has one of its own."""
+    if database_kind == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    return "sqlite://" if database_kind == "memory" else f"sqlite:///{tmp_path}/duban.db"
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Open a database with all tables and nothing in them."""
+    engine = make_engine(database_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()

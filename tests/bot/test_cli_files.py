@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -20,18 +16,16 @@ from bot.checking import Check, write_report
 from bot.cli import app
 from bot.commands.command_line import INTERRUPTED, cancellable
 from bot.question import Language
-from bot.settings import Settings
 from storage.errors import DubanError
 from storage.parsing import parse_plan
+from tests.bot.command_line import COMMAND, SAMPLE, environment
 from tests.examples import a_parsed_item, a_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Duban = Callable[..., subprocess.CompletedProcess[bytes]]
-
-COMMAND = Path(sys.executable).with_name("duban")
-SAMPLE = Path(str(files("bot").joinpath("samples", "sample-plan.txt")))
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +38,9 @@ def duban(folder: Path) -> Duban:
     """Give the command in a folder where the sample plan is loaded, in English."""
 
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-        settings = {name.upper() for name in Settings.model_fields}
-        inherited = {name: value for name, value in os.environ.items() if name not in settings}
-        environment = {**inherited, "LANGUAGE": "en"}
+        inherited = {**environment(), "LANGUAGE": "en"}
         return subprocess.run(
-            [COMMAND, *arguments], cwd=folder, capture_output=True, env=environment, check=False, timeout=60
+            [COMMAND, *arguments], cwd=folder, capture_output=True, env=inherited, check=False, timeout=60
         )
 
     assert run("import", SAMPLE).returncode == 0

@@ -14,7 +14,6 @@ from storage.database import make_engine, migrate
 from storage.plan_store import PlanStore
 from storage.record_log import RecordLog
 from storage.records import Deed
-from tests.bot.test_cli import _duban_in
 from tests.examples import NOW, a_parsed_item, a_plan
 
 if TYPE_CHECKING:
@@ -23,14 +22,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from tests.bot.test_cli import Duban
+    from tests.bot.command_line import Duban
 
 TOKEN = "123456:secret-of-the-bot"
-
-
-@pytest.fixture
-def duban(tmp_path: Path) -> Duban:
-    return _duban_in(tmp_path)
 
 
 @pytest.fixture

@@ -5,10 +5,8 @@ import os
 import pty
 import select
 import subprocess
-import sys
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,11 +17,12 @@ from bot.catalogue import catalogue
 from bot.console import Conversation, converse, history_file, questions
 from bot.question import Intent, Language, Question
 from storage.errors import DubanError
+from tests.bot.command_line import COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-COMMAND = Path(sys.executable).with_name("duban")
 WORDS = catalogue(Language.ENGLISH)
 START = datetime(2017, 11, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 

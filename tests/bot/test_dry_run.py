@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import date
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,11 +17,13 @@ from scheduler.working_days import china
 from storage.errors import DubanError
 from storage.parsing import parse_plan
 from storage.plan import Department, PlanItem
+from tests.bot.command_line import SAMPLE, duban_in
 from tests.examples import an_item, departments_of, numbered
 from tests.scheduler.plans import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 ZH, EN = catalogue(Language.CHINESE), catalogue(Language.ENGLISH)
 PLAN = numbered(
@@ -38,7 +35,6 @@ PLAN = numbered(
     ]
 )
 NAMES = tuple(department.name for department in departments_of(PLAN))
-SAMPLE = Path(str(files("bot").joinpath("samples", "sample-plan.txt")))
 
 
 def _rows(
@@ -157,39 +153,24 @@ def test_a_calendar_without_reminders_says_so() -> None:
 # -- the command ------------------------------------------------------------------------------------------
 
 
-def _duban(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = Path(sys.executable).with_name("duban")
-    environment = {**os.environ, "LANGUAGE": "en", "DATABASE_URL": f"sqlite:///{folder / 'duban.db'}"}
-    return subprocess.run(
-        [command, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=60,
-    )
-
-
 def test_the_command_prints_rows_and_a_calendar(tmp_path: Path) -> None:
-    assert _duban(tmp_path, "import", str(SAMPLE)).returncode == 0
+    assert duban_in(tmp_path)("import", str(SAMPLE)).returncode == 0
     year = parse_plan(SAMPLE.read_bytes(), SAMPLE.name).year
     assert year
     span = ("--from", f"{year}-01-01", "--to", f"{year + 1}-03-31")
-    rows = json.loads(_duban(tmp_path, "remind", *span, "--json").stdout)
+    rows = json.loads(duban_in(tmp_path)("remind", *span, "--json").stdout)
     assert {row["rule"] for row in rows} >= {"lead", "overdue", "outlook"}
     assert all(set(row) == {"at", "department", "rule", "lead", "items", "text"} for row in rows)
     assert [row["at"] for row in rows] == sorted(row["at"] for row in rows)
     name = rows[0]["department"]
-    one = _duban(tmp_path, "remind", *span, "--department", name)
+    one = duban_in(tmp_path)("remind", *span, "--department", name)
     assert one.returncode == 0
     assert one.stdout.startswith("Reminders · ")
     assert name in one.stdout.splitlines()[1]
 
 
 def test_a_department_that_there_is_not_is_said_so(tmp_path: Path) -> None:
-    done = _duban(tmp_path, "remind", "--department", "不存在司")
+    done = duban_in(tmp_path)("remind", "--department", "不存在司")
     assert done.returncode == 2
     assert "不存在司" in done.stderr
     assert "Traceback" not in done.stderr

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +17,7 @@ from bot.terminal_reminders import TerminalReminders
 from scheduler.working_days import china
 from storage.database import make_engine, migrate
 from storage.plan_store import PlanStore
-from tests.bot.test_cli import COMMAND, SAMPLE, _environment
+from tests.bot.command_line import SAMPLE, duban_in
 from tests.examples import a_parsed_item, a_plan
 from tests.fakes import FakeClock
 
@@ -69,19 +68,11 @@ def test_another_day_begins_at_nine_unless_it_is_said_when(now: str, hour: int) 
     assert running_clock(settings, now)().hour == hour
 
 
-def duban(folder: Path, *arguments: Any, **environment: str) -> subprocess.CompletedProcess[str]:
-    settings = {**_environment(), "LANGUAGE": "en", "XDG_STATE_HOME": str(folder), **environment}
-    command = [str(COMMAND), *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=folder, env=settings, input="", capture_output=True, text=True, check=False, timeout=60
-    )
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="runs the installed command")
 def test_the_command_tries_another_day_and_keeps_nothing_of_it(tmp_path: Path) -> None:
-    done = duban(tmp_path, "run", "--plan", SAMPLE, "--now", "2017-12-29")
+    done = duban_in(tmp_path)("run", "--plan", SAMPLE, "--now", "2017-12-29")
     assert "Reminder · All departments · 29 Dec 2017" in done.stdout
-    assert duban(tmp_path, "deliveries", "--failed", "--json").stdout == "[]\n"
-    refused = duban(tmp_path, "run", "--now", "2017-12-29", TELEGRAM_TOKEN="1:x")
+    assert duban_in(tmp_path)("deliveries", "--failed", "--json").stdout == "[]\n"
+    refused = duban_in(tmp_path)("run", "--now", "2017-12-29", TELEGRAM_TOKEN="1:x")
     assert refused.returncode == 2
     assert "terminal only" in refused.stderr

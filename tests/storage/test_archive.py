@@ -361,7 +361,7 @@ with opened(sys.argv[1]) as engine:
 """
 
 
-@pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["file", "postgresql"], indirect=True)
 def test_a_backup_made_while_another_program_writes_is_of_one_moment(
     engine: Engine, database_url: str, tmp_path: Path
 ) -> None:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import staging
-from storage.database import make_engine, migrate
 from storage.errors import PlanConflictError
 from storage.plan import Status
 from storage.plan_store import PlanStore
@@ -22,12 +21,11 @@ from storage.uploads import PlanUpload, UploadState
 from tests.examples import NOW, YEAR, a_parsed_item, a_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Engine
 
     from storage.plan import ParsedPlan
 
+pytestmark = pytest.mark.parametrize("database_kind", ["file", "postgresql"], indirect=True)
 ROOT = Path(__file__).parents[2]
 AT_ONCE, IN_PIECES = 200, 1_200
 _keys = count(1)
@@ -102,26 +100,11 @@ class Publisher:
         self._process.communicate(timeout=60)
 
 
-@pytest.fixture(params=["file", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgres_url"))
-    return f"sqlite:///{tmp_path}/duban.db"
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    engine = make_engine(url)
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("number", [AT_ONCE, IN_PIECES])
 def test_a_publish_killed_at_any_of_25_moments_leaves_the_old_plan_or_the_new_one(
-    url: str, engine: Engine, number: int
+    database_url: str, engine: Engine, number: int
 ) -> None:
     store, plans = PlanStore(engine), two_plans(number)
     for plan in (*plans, *plans):  # twice: from then on dropped items only come back
@@ -130,14 +113,14 @@ def test_a_publish_killed_at_any_of_25_moments_leaves_the_old_plan_or_the_new_on
         store.set_status(code[0], Status.IN_PROGRESS, NOW)
     wholes = []
     for plan in plans:
-        taken = Publisher(url, keep(store, plan)).takes()
+        taken = Publisher(database_url, keep(store, plan)).takes()
         wholes.append(said(store))
     draw, outcomes = Random(number), [0, 0]
     for turn in range(25):
         old, new = wholes[(turn + 1) % 2], wholes[turn % 2]
         key = keep(store, plans[turn % 2])
         before = len(store.versions(YEAR))
-        Publisher(url, key).is_killed_after(draw.uniform(0, 1.2 * taken))
+        Publisher(database_url, key).is_killed_after(draw.uniform(0, 1.2 * taken))
         upload, after = store.uploads.find(key), len(store.versions(YEAR))
         assert upload
         published = upload.state is UploadState.PUBLISHED

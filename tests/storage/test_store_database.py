@@ -37,7 +37,7 @@ def test_sqlite_files_let_readers_read_while_one_writes(tmp_path: Path) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("database_url", ["file", "postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["file", "postgresql"], indirect=True)
 def test_a_reader_sees_one_state_while_others_write(engine: Engine) -> None:
     """In memory there is one connection only: there the others wait."""
     store = PlanStore(engine)

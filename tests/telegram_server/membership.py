@@ -93,9 +93,6 @@ class Membership(User):
             group.migrated_to = place
             return place
 
-    def opens_topic(self, chat: Chat, name: str) -> Topic:
-        return open_topic(chat, self, name)
-
     def closes_topic(self, chat: Chat, topic: Topic) -> None:
         topic.closed = True
         self._note(chat, thread=topic.id, forum_topic_closed={})
@@ -115,9 +112,6 @@ class Membership(User):
     def mutes(self, chat: Chat) -> None:
         """Let only admins write."""
         chat.muted = True
-
-    def deletes_group(self, chat: Chat) -> None:
-        chat.deleted = True
 
     def _seat(self, chat: Chat, who: User, status: Status, **more: Any) -> None:
         with self.world.changed:

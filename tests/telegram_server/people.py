@@ -97,17 +97,6 @@ class Person(Membership):
             message.deleted = True
             self.world.changed.notify_all()
 
-    def forwards(self, message: Message, chat: Chat, **options: Any) -> Message:
-        """Send on what somebody wrote."""
-        author = message.sender
-        origin: dict[str, Any] = {"date": message.date}
-        if author is not None:
-            origin |= {"type": "user", "sender_user": author.to_dict()}
-        else:
-            origin |= {"type": "channel", "chat": message.chat.to_dict(), "message_id": message.id}
-        content = {**(message.content or {}), "forward_origin": origin}
-        return self.says(chat, message.text_or_none, entities=message.entities, **content, **options)
-
     def sends_file(
         self,
         chat: Chat,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import text
 
-from bot.settings import Settings
 from storage.database import make_engine
+from tests.bot.command_line import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +28,8 @@ class Running:
 
     def __init__(self, server: TelegramServer, folder: Path, *flags: str, **settings: str) -> None:
         self._command = [sys.executable, "-m", SMALL_BOT, *flags]
-        known = {name.upper() for name in Settings.model_fields}
         self._environment = {
-            **{name: value for name, value in os.environ.items() if name not in known},
+            **environment(),
             "PYTHONPATH": str(ROOT),
             "TELEGRAM_TOKEN": server.token,
             "TELEGRAM_API_URL": server.url,

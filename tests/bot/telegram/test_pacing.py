@@ -23,7 +23,7 @@ from tests.bot.telegram.timeless import now, run
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ANNA, BOB, GROUP, OTHER_GROUP = 11, 12, -1001, -1002
+ANNA, BOB, GROUP = 11, 12, -1001
 
 
 async def send(
