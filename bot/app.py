@@ -20,8 +20,6 @@ from storage.plan_store import PlanStore
 from storage.subscription import DEFAULT_HOUR
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Engine
 
     from bot.asking import Asker
@@ -128,17 +126,45 @@ def running_clock(settings: Settings, now: str) -> Clock:
 def import_first_plan(services: Services, *, now: datetime) -> Publication | None:
     """Make sure that there is a plan to ask about: PLAN_FILE, else the sample.
 
-    PLAN_FILE is loaded when a plan of it was never loaded before, so that a restart does not undo
-    a newer version that came by another way.
+    Where there is a plan already, nobody has looked at what PLAN_FILE would change: it is not loaded.
     """
     from bot.importing import ask_or_refuse, import_plan
 
     configured = services.settings.plan_file
     if configured is None:
         return None if services.store.plans() else _publish_sample(services, now)
-    if _was_loaded(services, configured):
+    if _has_own_plan(services.store):
         return None
     return import_plan(services, configured, now=now, agree=ask_or_refuse).publication
+
+
+def plan_file_remark(services: Services) -> str | None:
+    """Say what of PLAN_FILE is to be known at the start: that it cannot be read, or was never loaded."""
+    from bot.plan_files import read_plan_file
+    from bot.sentences import say_sentence
+    from storage.errors import DubanError
+
+    path, words = services.settings.plan_file, services.words
+    if path is None:
+        return None
+    try:
+        content, _ = read_plan_file(path)
+    except DubanError as error:
+        return words.say("PLAN_FILE: {why}", why=say_sentence(str(error), words))
+    if sha256(content).hexdigest() in _files_ever_loaded(services.store):
+        return None
+    return words.say(
+        "PLAN_FILE is another plan than what is loaded. To load it: duban import {path}", path=path
+    )
+
+
+def _has_own_plan(store: PlanStore) -> bool:
+    return not _files_ever_loaded(store) <= store.placeholders
+
+
+def _files_ever_loaded(store: PlanStore) -> set[str]:
+    """Return the files of all versions, by their SHA-256."""
+    return {version.sha256 for plan in store.plans() for version in store.versions(plan.year)}
 
 
 def _sample() -> bytes:
@@ -150,11 +176,3 @@ def _publish_sample(services: Services, now: datetime) -> Publication:
 
     content = _sample()
     return services.store.publish(parse_plan(content, SAMPLE), file_name=SAMPLE, content=content, now=now)
-
-
-def _was_loaded(services: Services, path: Path) -> bool:
-    from bot.plan_files import read_plan_file
-
-    content, _ = read_plan_file(path)
-    digest, store = sha256(content).hexdigest(), services.store
-    return any(version.sha256 == digest for plan in store.plans() for version in store.versions(plan.year))

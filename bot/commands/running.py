@@ -35,7 +35,13 @@ def run(
     ] = None,
 ) -> None:
     """Start Duban on the loaded plan or else a sample: on Telegram with a token, else in this terminal."""
-    from bot.app import import_first_plan, office_clock, run_telegram, running_clock
+    from bot.app import (
+        import_first_plan,
+        office_clock,
+        plan_file_remark,
+        run_telegram,
+        running_clock,
+    )
     from bot.plan_report import publication_report
 
     services = open_services(ctx)
@@ -48,6 +54,8 @@ def run(
         publication = import_plan(services, plan, now=clock(), agree=ask_or_refuse).publication
     if publication is not None:
         print(publication_report(publication, words), file=sys.stderr)
+    if remark := plan_file_remark(services):
+        print(remark, file=sys.stderr)
     if services.settings.telegram_token is None:
         _converse(services, running_clock(services.settings, now) if now else clock, remind=True)
         return
