@@ -8,22 +8,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from bot.keyboards import Button
+from bot.paging import page_turns
 from bot.wording import shorten
+from storage.reminding import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from bot.blocks import Block
     from bot.catalogue import Catalogue
     from bot.keyboards import Keyboard
-
-T = TypeVar("T")
+    from bot.paging import Cut
 
 PRESS = re.compile(r"a:([a-z]{1,4})((?::-?[0-9]{1,16}){0,3})(?:\.([A-Za-z0-9_-]{1,16}))?")
-ON_A_PAGE = 8
 LONGEST_LABEL = 24
 
 
@@ -92,43 +89,10 @@ def button(label: str, wish: Wish, *numbers: int, key: str = "") -> Button:
     return Button(shorten(label, LONGEST_LABEL), str(AdminPress(wish, numbers, key)))
 
 
-@dataclass(frozen=True)
-class Cut:
-    """A page of a list: its number (from 1), how many there are, where it starts."""
-
-    number: int
-    pages: int
-    start: int
-
-
-def page_of(found: Sequence[T], wanted: int, on_a_page: int = ON_A_PAGE) -> tuple[Sequence[T], Cut]:
-    """Cut out the wanted page, or the nearest that there is."""
-    pages = max(1, -(-len(found) // on_a_page))
-    number = min(max(wanted, 1), pages)
-    start = (number - 1) * on_a_page
-    return found[start : start + on_a_page], Cut(number, pages, start)
-
-
 def turns(cut: Cut, wish: Wish, *numbers: int, key: str = "") -> tuple[Button, ...]:
     """Make the buttons that turn pages; the page is the last of the numbers."""
-    return tuple(
-        button(label, wish, *numbers, to, key=key)
-        for label, to in ((f"‹ {cut.number - 1}/{cut.pages}", cut.number - 1),
-                          (f"{cut.number + 1}/{cut.pages} ›", cut.number + 1))
-        if 1 <= to <= cut.pages
-    )  # fmt: skip
-
-
-def in_lines(buttons: Iterable[Button], in_a_line: int) -> Keyboard:
-    """Lay buttons out in lines."""
-    found = list(buttons)
-    return tuple(tuple(found[at : at + in_a_line]) for at in range(0, len(found), in_a_line))
+    return page_turns(cut.number, cut.pages, lambda to: AdminPress(wish, (*numbers, to), key))
 
 
 def back(words: Catalogue, wish: Wish, *numbers: int) -> tuple[Button, ...]:
     return (button("‹ " + words.say("Back"), wish, *numbers),)
-
-
-def rows(*lines: tuple[Button, ...]) -> Keyboard:
-    """Leave out lines without buttons."""
-    return tuple(line for line in lines if line)

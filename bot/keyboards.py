@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Mark
 from bot.catalogue import catalogue
+from bot.paging import in_lines, page_turns, rows
 from bot.question import Intent, Standing
 from bot.wording import month_text, period_text
 from storage.plan import Period
+from storage.reminding import Button
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,14 +34,6 @@ CARD = re.compile(r"c:(-?[0-9]{1,18}):([oyn])")
 CARDS = re.compile(r"c:list:([0-9]{1,3})")
 IN_A_LINE = 6
 LISTS = {Intent.LIST, Intent.COUNT, Intent.RANK}
-
-
-@dataclass(frozen=True)
-class Button:
-    """A button with what it carries: 64 bytes at most."""
-
-    label: str
-    data: str
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -175,9 +169,13 @@ def answer_keyboard(answer: Answer, base: Question, move: Move, codes: Sequence[
     words = catalogue(answer.question.language)
     if move.code is not None:
         return back_keyboard(move, words)
-    rows = [*_item_rows(codes, move), _page_row(pages, move), _period_row(answer, base, move, words)]
-    rows.append(_standing_row(answer, base, move, words))
-    return tuple(tuple(row) for row in rows if row)
+    lines = [
+        *_item_rows(codes, move),
+        page_turns(move.page, pages, lambda to: replace(move, page=to)),
+        _period_row(answer, base, move, words),
+        _standing_row(answer, base, move, words),
+    ]
+    return rows(*map(tuple, lines))
 
 
 def back_keyboard(move: Move, words: Catalogue) -> Keyboard:
@@ -185,7 +183,7 @@ def back_keyboard(move: Move, words: Catalogue) -> Keyboard:
     return ((Button("‹ " + words.say("Back"), str(replace(move, code=None))),),)
 
 
-def _item_rows(codes: Iterable[str], move: Move) -> list[list[Button]]:
+def _item_rows(codes: Iterable[str], move: Move) -> Keyboard:
     codes = tuple(dict.fromkeys(codes))
     years = {code.partition("-")[0] for code in codes}
     buttons = [
@@ -194,17 +192,7 @@ def _item_rows(codes: Iterable[str], move: Move) -> list[list[Button]]:
         if read_press(str(replace(move, code=code)))
     ]
     lines = max(1, -(-len(buttons) // IN_A_LINE))
-    length = max(1, -(-len(buttons) // lines))
-    return [buttons[start : start + length] for start in range(0, len(buttons), length)]
-
-
-def _page_row(pages: int, move: Move) -> list[Button]:
-    row = []
-    if move.page > 1:
-        row.append(Button(f"‹ {move.page - 1}/{pages}", str(replace(move, page=move.page - 1))))
-    if move.page < pages:
-        row.append(Button(f"{move.page + 1}/{pages} ›", str(replace(move, page=move.page + 1))))
-    return row
+    return in_lines(buttons, max(1, -(-len(buttons) // lines)))
 
 
 def _period_row(answer: Answer, base: Question, move: Move, words: Catalogue) -> list[Button]:

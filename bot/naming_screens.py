@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from bot.admin_buttons import Screen, Wish, back, button, in_lines, page_of, rows, turns
+from bot.admin_buttons import Screen, Wish, back, button, turns
 from bot.blocks import Heading, Line
+from bot.paging import in_lines, page_of, rows
 from bot.wording import count_text, joined, shorten
 
 if TYPE_CHECKING:

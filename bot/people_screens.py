@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.admin_buttons import Screen, Wish, back, button, in_lines, page_of, rows, turns
+from bot.admin_buttons import Screen, Wish, back, button, turns
 from bot.blocks import Heading, Line
 from bot.catalogue import mark
-from bot.keyboards import Button, ChatCard
+from bot.keyboards import ChatCard
+from bot.paging import in_lines, page_of, rows
 from bot.roster import ROLE_NAMES, chat_line, chat_name, in_order, person_line, person_name, scope_text
 from bot.wording import shorten
 from storage.chats import ChatKind, ChatState, Role
+from storage.reminding import Button
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.admin_buttons import Cut, Screen, Wish, rows, turns
+from bot.admin_buttons import Screen, Wish, turns
 from bot.blocks import Heading, Line
 from bot.catalogue import mark
+from bot.paging import rows
 from bot.roster import ROLE_NAMES
 from bot.wording import joined, shorten
 from storage.records import Deed
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bot.catalogue import Catalogue
+    from bot.paging import Cut
     from storage.records import Entry
 
 DEEDS = {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import NothingFound, UnknownCodes
 from bot.catalogue import catalogue
+from bot.paging import in_lines
 from bot.question import Intent, Language, Question
 from bot.reminders import reminder_pages
 from bot.replies import month_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.answer import Answer
     from bot.catalogue import Catalogue
+    from bot.keyboards import Keyboard
     from scheduler.sending import Bundle
     from scheduler.working_days import WorkCalendar
 
@@ -101,11 +103,11 @@ def _gone(bundle: Bundle) -> set[str]:
     return {
         each.item.code
         for each in bundle.reminders
-        if each.change is not None and each.change.kind is ChangeKind.DROPPED
+        if each.change is not None and each.change.kind in {ChangeKind.DROPPED, ChangeKind.MERGED}
     }
 
 
-def _buttons(codes: Sequence[str], month: date | None, words: Catalogue) -> tuple[tuple[Button, ...], ...]:
+def _buttons(codes: Sequence[str], month: date | None, words: Catalogue) -> Keyboard:
     """Offer the first items of a page, and below the last page this month's list."""
     codes = tuple(dict.fromkeys(codes))[:MOST]
     one_year = len({code.partition("-")[0] for code in codes}) == 1
@@ -113,8 +115,8 @@ def _buttons(codes: Sequence[str], month: date | None, words: Catalogue) -> tupl
         Button(code.partition("-")[2] if one_year else code, str(ReminderPress(words.language, code=code)))
         for code in codes
     ]
-    rows = [tuple(items[start : start + IN_A_LINE]) for start in range(0, len(items), IN_A_LINE)]
-    if month is not None:
-        label = words.say("All of {month}", month=month_text(month, words, year=False))
-        rows.append((Button(label, str(ReminderPress(words.language, month=month))),))
-    return tuple(rows)
+    lines = in_lines(items, IN_A_LINE)
+    if month is None:
+        return lines
+    label = words.say("All of {month}", month=month_text(month, words, year=False))
+    return (*lines, (Button(label, str(ReminderPress(words.language, month=month))),))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.keyboards import Button
+from bot.paging import page_turns, rows
+from storage.reminding import Button
 
 if TYPE_CHECKING:
     from bot.catalogue import Catalogue
@@ -61,13 +62,7 @@ def read_report_page(data: str) -> ReportPage | None:
 
 def turning(here: ReportPage, pages: int) -> Keyboard:
     """Lead to the pages before and after."""
-    page = here.page
-    row = tuple(
-        Button(label, str(replace(here, page=to)))
-        for label, to in ((f"‹ {page - 1}/{pages}", page - 1), (f"{page + 1}/{pages} ›", page + 1))
-        if 1 <= to <= pages
-    )
-    return (row,) if row else ()
+    return rows(page_turns(here.page, pages, lambda to: replace(here, page=to)))
 
 
 def deliveries_keyboard(here: DeliveriesPage, pages: int, words: Catalogue) -> Keyboard:

@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from bot.keyboards import Button
+from bot.paging import in_lines, page_of, page_turns, rows
 from bot.reminder_calendar import lead_text
 from bot.wording import shorten
+from storage.reminding import Button
 from storage.subscription import MOST_LEADS, Lead, read_leads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import time
 
     from bot.catalogue import Catalogue
     from bot.keyboards import Keyboard
+    from bot.paging import Cut
     from storage.chats import Departments
     from storage.subscription import Subscription
 
@@ -164,19 +165,21 @@ def departments_keyboard(
     chosen: Departments, offered: Sequence[str], here: CardPress, words: Catalogue, *, everything: bool
 ) -> Keyboard:
     """Let departments be chosen, some on a page; `everything` offers all of them at once."""
-    pages = max(1, -(-len(offered) // ON_A_PAGE))
-    page = min(max(here.page, 1), pages)
-    shown = offered[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    shown, cut = page_of(offered, here.page, ON_A_PAGE)
+    here = replace(here, page=cut.number)
     buttons = []
     for name in shown:
         on = chosen is not None and name in chosen
-        press = replace(here, act=Act.DEPARTMENT, value=("-" if on else "+") + key_of(name), page=page)
+        press = replace(here, act=Act.DEPARTMENT, value=("-" if on else "+") + key_of(name))
         buttons.append(Button(_ticked(shorten(name, LONGEST_LABEL), on=on), str(press)))
-    rows = list(_in_lines(buttons))
+    lines = list(in_lines(buttons, IN_A_LINE))
     if everything:
-        press = replace(here, act=Act.EVERYTHING, value=ON, page=page)
-        rows.append((Button(_ticked(words.say("All departments"), on=chosen is None), str(press)),))
-    return (*rows, *_turning(here, page, pages), *_done(here, words))
+        press = replace(here, act=Act.EVERYTHING, value=ON)
+        lines.append((Button(_ticked(words.say("All departments"), on=chosen is None), str(press)),))
+    turns = page_turns(
+        cut.number, cut.pages, lambda to: replace(here, act=Act.DEPARTMENTS, value="", page=to)
+    )
+    return (*lines, *rows(turns), *_done(here, words))
 
 
 def leads_keyboard(subscription: Subscription, here: CardPress, words: Catalogue) -> Keyboard:
@@ -193,7 +196,7 @@ def leads_keyboard(subscription: Subscription, here: CardPress, words: Catalogue
         )
         for lead in leads
     ]
-    return (*_in_lines(buttons), *_done(here, words))
+    return (*in_lines(buttons, IN_A_LINE), *_done(here, words))
 
 
 def hours_keyboard(hour: time, here: CardPress, words: Catalogue) -> Keyboard:
@@ -206,7 +209,7 @@ def hours_keyboard(hour: time, here: CardPress, words: Catalogue) -> Keyboard:
         )
         for value in sorted({*OFFERED_HOURS, set_})
     ]
-    return (*_in_lines(buttons, 4), *_done(here, words))
+    return (*in_lines(buttons, 4), *_done(here, words))
 
 
 def end_keyboard(here: CardPress, words: Catalogue) -> Keyboard:
@@ -223,32 +226,16 @@ def back_to_card(here: CardPress, words: Catalogue) -> Keyboard:
     return ((Button("‹ " + words.say("Back"), str(replace(here, act=Act.CARD, value="", page=1))),),)
 
 
-def list_keyboard(places: Sequence[CardPress], page: int, pages: int) -> Keyboard:
+def list_keyboard(places: Sequence[CardPress], cut: Cut) -> Keyboard:
     """Lead from a list to the cards of what it shows."""
     buttons = [Button(str(number), str(place)) for number, place in enumerate(places, start=1)]
-    return (*_in_lines(buttons, 4), *_turning(CardPress(Act.LIST), page, pages))
+    turns = page_turns(cut.number, cut.pages, lambda to: CardPress(Act.LIST, page=to))
+    return rows(*in_lines(buttons, 4), turns)
 
 
 def _done(here: CardPress, words: Catalogue) -> Keyboard:
     return ((Button("✓ " + words.say("Done"), str(replace(here, act=Act.CARD, value="", page=1))),),)
 
 
-def _turning(here: CardPress, page: int, pages: int) -> Iterator[tuple[Button, ...]]:
-    act = here.act if here.act is Act.LIST else Act.DEPARTMENTS
-    row = tuple(
-        Button(label, str(replace(here, act=act, value="", page=to)))
-        for label, to in ((f"‹ {page - 1}/{pages}", page - 1), (f"{page + 1}/{pages} ›", page + 1))
-        if 1 <= to <= pages
-    )
-    if row:
-        yield row
-
-
 def _ticked(label: str, *, on: bool) -> str:
     return f"✅ {label}" if on else label
-
-
-def _in_lines(buttons: Iterable[Button], length: int = IN_A_LINE) -> Iterator[tuple[Button, ...]]:
-    rest = iter(buttons)
-    while line := tuple(islice(rest, length)):
-        yield line

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from bot.blocks import Fact, Line, Title
 from bot.html import html_text
-from bot.keyboards import Button
+from bot.paging import in_lines, page_of, page_turns, rows
 from bot.wording import count_text, day_text, shorten
+from storage.reminding import Button
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from storage.plan import PlanVersion
 
 PRESS = re.compile(r"w:([0-9]{4}):([0-9]{1,6}):([a-z])")
-ON_A_PAGE, IN_A_LINE, CHECKSUM, LONGEST_NAME = 8, 4, 8, 40
+IN_A_LINE, CHECKSUM, LONGEST_NAME = 4, 8, 40
 
 
 class Look(StrEnum):
@@ -71,25 +72,18 @@ def read_version_press(data: str) -> VersionPress | None:
 def versions_list(kept: Versions, page: int, words: Catalogue) -> tuple[str, Keyboard]:
     """List versions, the newest first, each behind a button."""
     newest = list(reversed(kept.versions))
-    pages = max(1, -(-len(newest) // ON_A_PAGE))
-    page = min(max(page, 1), pages)
-    shown = newest[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    shown, cut = page_of(newest, page)
     number = words.say_number("{number} version", "{number} versions", len(newest))
     title = Title(words.say("Plan {year} · {versions}", year=kept.year, versions=number))
     lines = [Line(version_line(version, kept, words)) for version in shown]
     buttons = [
         Button(str(each.number), str(VersionPress(kept.year, each.number, Look.OPEN))) for each in shown
     ]
-    rows = [tuple(buttons[at : at + IN_A_LINE]) for at in range(0, len(buttons), IN_A_LINE)]
-    turns = tuple(
-        Button(label, str(VersionPress(kept.year, to, Look.LIST)))
-        for label, to in ((f"‹ {page - 1}/{pages}", page - 1), (f"{page + 1}/{pages} ›", page + 1))
-        if 1 <= to <= pages
-    )
+    turns = page_turns(cut.number, cut.pages, lambda to: VersionPress(kept.year, to, Look.LIST))
     others = tuple(
         Button(str(year), str(VersionPress(year, 1, Look.LIST))) for year in kept.years if year != kept.year
     )
-    keyboard = (*rows, *(row for row in (turns, others[-IN_A_LINE:]) if row))
+    keyboard = rows(*in_lines(buttons, IN_A_LINE), turns, others[-IN_A_LINE:])
     return html_text([title, *lines], words), keyboard
 
 
@@ -121,12 +115,12 @@ def version_card(kept: Versions, version: PlanVersion, words: Catalogue) -> tupl
         Fact(words.say("items"), str(version.items)),
     )
     press = {look: str(VersionPress(kept.year, version.number, look)) for look in Look}
-    rows = [(Button("📎 " + words.say("The file"), press[Look.FILE]),)]
+    lines = [(Button("📎 " + words.say("The file"), press[Look.FILE]),)]
     if version != kept.versions[-1]:
-        rows.append((Button("⇄ " + words.say("What has changed since"), press[Look.CHANGES]),))
-        rows.append((Button("↩ " + words.say("Roll back to it"), press[Look.ROLL_BACK]),))
-    rows.append((Button("‹ " + words.say("Back"), str(VersionPress(kept.year, 1, Look.LIST))),))
-    return html_text([Title(title), *facts], words), tuple(rows)
+        lines.append((Button("⇄ " + words.say("What has changed since"), press[Look.CHANGES]),))
+        lines.append((Button("↩ " + words.say("Roll back to it"), press[Look.ROLL_BACK]),))
+    lines.append((Button("‹ " + words.say("Back"), str(VersionPress(kept.year, 1, Look.LIST))),))
+    return html_text([Title(title), *facts], words), tuple(lines)
 
 
 def changes_title(kept: Versions, version: PlanVersion, words: Catalogue) -> str:

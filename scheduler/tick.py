@@ -16,21 +16,24 @@ from scheduler.composing import Composed, Composer
 from scheduler.queueing import as_queued
 from scheduler.schedule import due_reminders, moments_between, relevant_on
 from storage.announcements import Announcements
+from storage.batches import batched
 from storage.errors import DatabaseError
 from storage.outbox import Outbox
 from storage.reminder_queue import CLOCK_ERROR, ReminderQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Engine
 
     from scheduler.composing import Render
-    from scheduler.schedule import Relevant
     from scheduler.working_days import WorkCalendar
+    from storage.plan import Period
     from storage.reminding import Behind, Concerned, QueuedReminder, Slot
-    from storage.subscription import Lead
+    from storage.subscription import Subscription
+
+    ReadConcerned = Callable[[Sequence[Period], Collection[int]], Concerned]
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -94,17 +97,11 @@ class Tick:
         return self._queue.finish_slot(slot, self._of_slot(slot, now), now)
 
     def _of_slot(self, slot: Slot, now: datetime) -> list[QueuedReminder]:
-        days = moments_between(slot.done_until, now, slot.hour, slot.zone)
-        if not days:
-            return []
-        relevant = self._relevant(days, slot.leads)
-        concerned = self._queue.concerned(slot, relevant.due, relevant.year_round)
-        return self._due(concerned, slot.done_until, now)
+        return self._due(slot, partial(self._queue.concerned, slot), slot.done_until, now)
 
     def _behind(self, now: datetime) -> int:
-        ids = self._queue.behind_ids()
-        some = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-        return sum(self._catch_up(self._queue.behind(each), now) for each in some)
+        some = batched(self._queue.behind_ids(), AT_ONCE)
+        return sum(self._catch_up(self._queue.behind(ids), now) for ids in some)
 
     def _catch_up(self, behind: Sequence[Behind], now: datetime) -> int:
         found = [(each, _attempt(partial(self._of_behind, each), now)) for each in behind]
@@ -114,17 +111,17 @@ class Tick:
 
     def _of_behind(self, behind: Behind, now: datetime) -> list[QueuedReminder]:
         subscription = behind.subscription
-        days = moments_between(behind.since, now, subscription.hour, subscription.zone)
+        return self._due(subscription, partial(self._queue.concerning, subscription), behind.since, now)
+
+    def _due(
+        self, told: Slot | Subscription, read: ReadConcerned, since: datetime, now: datetime
+    ) -> list[QueuedReminder]:
+        """Return what falls due for those who are told at some moments; read only what may."""
+        days = moments_between(since, now, told.hour, told.zone)
         if not days:
             return []
-        relevant = self._relevant(days, subscription.leads)
-        concerned = self._queue.concerning(subscription, relevant.due, relevant.year_round)
-        return self._due(concerned, behind.since, now)
-
-    def _relevant(self, days: Sequence[date], leads: Sequence[Lead]) -> Relevant:
-        return relevant_on(days[0], days[-1], leads, self._calendar)
-
-    def _due(self, concerned: Concerned, since: datetime, now: datetime) -> list[QueuedReminder]:
+        relevant = relevant_on(days[0], days[-1], told.leads, self._calendar)
+        concerned = read(relevant.due, relevant.year_round)
         reminders = due_reminders(
             concerned.items,
             concerned.subscriptions,

@@ -91,40 +91,34 @@ class Address:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subscription:
-    """One chat's wish to be reminded. `departments` None is all of them.
+class Terms:
+    """What an address is told, and when: `departments` None is all, `hour` a time of day in `zone`."""
 
-    `hour` is a time of day in `zone`; nothing that fell before `created` (in UTC) is sent.
-    """
-
-    id: int
     address: Address
     departments: Departments
     zone: ZoneInfo
-    created: datetime
     leads: tuple[Lead, ...] = DEFAULT_LEADS
     hour: time = DEFAULT_HOUR
     language: str = "zh"
     outlook: bool = True
     check_in: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionDraft(Terms):
+    """What a person wishes for an address; the store makes it a subscription."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription(Terms):
+    """One chat's wish to be reminded; nothing that fell before `created` (in UTC) is sent."""
+
+    id: int
+    created: datetime
 
     def concerns(self, item: ParsedItem) -> bool:
         """Whether the item is one of its departments', responsible or assisting."""
         return self.departments is None or not set(self.departments).isdisjoint(item.departments)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubscriptionDraft:
-    """What a person wishes for an address; the store makes it a subscription."""
-
-    address: Address
-    departments: Departments
-    zone: ZoneInfo
-    leads: tuple[Lead, ...] = DEFAULT_LEADS
-    hour: time = DEFAULT_HOUR
-    language: str = "zh"
-    outlook: bool = True
-    check_in: bool = True
 
 
 class GoneReason(StrEnum):

@@ -19,7 +19,7 @@ from bot.handlers.reminder_places import rules
 from bot.handlers.reminder_presses import on_reminder_press
 from bot.handlers.reminder_reports import on_report_page
 from bot.handlers.sending import edit, notify
-from bot.handlers.subscriptions import on_subscription
+from bot.handlers.subscription_presses import on_subscription
 from bot.handlers.versions import on_version_press
 from bot.html import html_text
 from bot.keyboards import ChatCard, ChatList, Decision, LanguageChoice, Move, read_press

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from telegram import InputFile
 
-from bot.admin_buttons import Cut, Screen
 from bot.handlers.gate import author, is_admin_in_private, say, show_screen
+from bot.paging import cut_at
 from bot.record_wording import log_screen
 from storage.archive import write_archive
 from storage.record_log import RecordLog
 from storage.records import Deed
 
 if TYPE_CHECKING:
-    from bot.admin_buttons import AdminPress
+    from bot.admin_buttons import AdminPress, Screen
     from bot.context import Context
     from bot.handlers.desk import Visit
     from bot.handlers.incoming import Incoming
@@ -43,9 +43,7 @@ async def on_log(context: Context, guest: Visit, press: AdminPress) -> Screen:
 
 async def _page(context: Context, visit: Visit, wanted: int) -> Screen:
     services = context.services
-    pages = max(1, -(-await services.in_thread(services.records.count) // ON_A_PAGE))
-    number = min(max(wanted, 1), pages)
-    cut = Cut(number, pages, (number - 1) * ON_A_PAGE)
+    cut = cut_at(wanted, await services.in_thread(services.records.count), ON_A_PAGE)
     entries = await services.in_thread(services.records.entries, ON_A_PAGE, skip=cut.start)
     return log_screen(entries, cut, visit.words, services.settings.timezone)
 

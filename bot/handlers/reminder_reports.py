@@ -16,6 +16,7 @@ from bot.handlers.gate import is_admin_in_private, read_departments, say
 from bot.handlers.questions import back_to
 from bot.handlers.sending import edit, notify, send
 from bot.html import html_pages
+from bot.paging import ON_A_PAGE, cut_at
 from bot.reminder_load import load_blocks, loads
 from bot.report_buttons import DeliveriesPage, DryRunPage, deliveries_keyboard, turning
 from bot.rights import Act, decide
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 USUAL_DAYS, MOST_DAYS = 30, LONGEST.days
 AHEAD = timedelta(days=30)
-ON_A_PAGE = 8
 YEAR = re.compile(r"(?:19|20)\d\d")
 """A number that is one rather than days."""
 TROUBLE = {"failed", "trouble", "失败", "出错"}
@@ -158,15 +158,15 @@ async def _deliveries(context: Context, guest: Visit, wanted: DeliveriesPage) ->
         troubled=wanted.troubled,
     )
     counts = await services.in_thread(history.counts, filter_)
-    pages = max(1, -(-sum(counts.values()) // ON_A_PAGE))
-    wanted = replace(wanted, page=min(max(wanted.page, 1), pages))
+    cut = cut_at(wanted.page, sum(counts.values()))
+    wanted = replace(wanted, page=cut.number)
     found: tuple[DeliveryRecord, ...] = await services.in_thread(
-        history.find, filter_, limit=ON_A_PAGE, offset=(wanted.page - 1) * ON_A_PAGE
+        history.find, filter_, limit=ON_A_PAGE, offset=cut.start
     )
     chats = await _chats(context)
     lines = [Line("· " + delivery_line(record, chats, services.settings.timezone, words)) for record in found]
     text = html_pages([Title(deliveries_title(counts, words)), *lines], words)[0].text
-    return text, deliveries_keyboard(wanted, pages, words)
+    return text, deliveries_keyboard(wanted, cut.pages, words)
 
 
 async def _department(context: Context, key: str) -> str | None:

@@ -14,7 +14,7 @@ from bot.understanding.department_reading import CUT
 from bot.understanding.normalise import blank
 from bot.wording import no_department_text, quoted, shorten
 from storage.chats import ChatKind, Role
-from storage.errors import DubanError
+from storage.errors import DubanError, NotAllowedError
 from storage.subscription import MOST_LEADS, SubscriptionDraft
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ LONGEST_WORD = 40
 
 class UnclearWishError(DubanError):
     """What somebody wrote cannot be set; the text says why, in their language."""
+
+
+REFUSALS = (NotAllowedError, UnclearWishError)
+"""What is said to whoever asked; all else is not their doing."""
 
 
 def draft_from(

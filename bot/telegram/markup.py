@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from storage.reminding import Button
+
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-class Button(Protocol):
-    """A label, and what a press sends."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def data(self) -> str: ...
 
 
 def markup(keyboard: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.admin_buttons import AdminPress, Screen, Wish, button, page_of, read_admin_press, turns
+from bot.admin_buttons import AdminPress, Screen, Wish, button, read_admin_press, turns
 from bot.catalogue import catalogue
 from bot.handlers.admin_presses import ANSWERS
 from bot.html import html_pages
 from bot.naming_screens import department_card, department_list, renaming_preview, unknown_card, unknown_list
+from bot.paging import page_of
 from bot.people_screens import chat_card, chat_list, people_list, person_card, person_picker, scope_picker
 from bot.question import Language
 from bot.record_wording import DEEDS, KNOWN_WORDS, entry_line, log_screen
