@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.archive import AT_ONCE, FORMAT, archived_tables, write_archive
 from storage.backup import keep_copy
-from storage.database import make_engine, migrate, reading, writing
+from storage.database import is_postgresql, make_engine, migrate, reading, writing
 from storage.errors import ArchiveError
 from storage.migrations import HISTORY, REVISIONS, History
 from storage.record_log import RecordLog
@@ -191,13 +191,13 @@ def _replace(
 
 def _keep_others_out(target: Connection) -> None:
     """Let nobody write meanwhile; on SQLite nobody can anyway."""
-    if target.dialect.name == "postgresql":
+    if is_postgresql(target):
         names = ", ".join(table.name for table in archived_tables())
         target.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _keep(target: Connection, engine: Engine, now: datetime, keep_in: Path) -> Path | None:
-    if target.dialect.name == "postgresql":
+    if is_postgresql(target):
         names = (keep_in / f"duban.backup-before-restore-{number}" for number in count(1))
         copy = next(name for name in names if not name.exists())
         write_archive(engine, copy, now)
@@ -215,7 +215,7 @@ def _fill(source: Connection, target: Connection, table: Table) -> None:
     while some := [dict(row) for row in islice(rows, AT_ONCE)]:
         target.execute(insert(table), some)
     number = table.autoincrement_column
-    if number is not None and target.dialect.name == "postgresql":
+    if number is not None and is_postgresql(target):
         highest = select(func.max(number)).scalar_subquery()
         sequence = func.pg_get_serial_sequence(table.name, number.name)
         target.execute(select(func.setval(sequence, func.coalesce(highest, 1), highest.is_not(None))))

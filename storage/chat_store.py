@@ -7,12 +7,25 @@ database's word, so it holds for several processes, too.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Row, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, or_, select, update
 
 from storage.canonical import storable
+from storage.chat_rows import (
+    chat_of,
+    keep_an_admin,
+    listed,
+    name_of,
+    note_deed,
+    person_of,
+    read_chat,
+    request_of,
+    see_chat,
+    set_state,
+    storable_or_none,
+    upsert,
+)
 from storage.chat_tables import (
     APPROVAL_NOTICES,
     APPROVAL_REQUESTS,
@@ -32,17 +45,15 @@ from storage.chats import (
     Role,
 )
 from storage.database import reading, writing
-from storage.errors import NotAllowedError
-from storage.record_log import RecordLog
-from storage.records import Author, Deed
+from storage.records import Author, Deed, noted
 from storage.subscription_store import move_subscriptions
 from storage.view_store import ViewStore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Engine, Table
 
 TOLD_AGAIN_AFTER = timedelta(days=1)
 OF_CHATS = (VIEWS, MEMBERSHIPS, APPROVAL_NOTICES, APPROVAL_REQUESTS)
@@ -61,47 +72,47 @@ class ChatStore:
     def look_up(self, chat_id: int, person_id: int | None) -> tuple[Chat | None, Person | None]:
         """Return what is known of a chat and of a person, in one view."""
         with reading(self._engine) as connection:
-            chat = _read_chat(connection, chat_id)
+            chat = read_chat(connection, chat_id)
             person = connection.execute(select(PEOPLE).where(PEOPLE.c.id == person_id)).first()
-        return chat, None if person is None else _person(person)
+        return chat, None if person is None else person_of(person)
 
     def see(self, chat: Chat, person: Person | None) -> None:
         """Note that a chat and a person exist and what they are called now; nothing they may do changes."""
         with writing(self._engine) as connection:
-            _see_chat(connection, chat)
+            see_chat(connection, chat)
             if person is not None:
                 named = {
                     "id": person.id,
                     "name": storable(person.name),
-                    "username": _storable(person.username),
+                    "username": storable_or_none(person.username),
                 }
                 row = {**named, "departments": [], "language": person.language}
-                _upsert(connection, PEOPLE, row, tuple(named))
+                upsert(connection, PEOPLE, row, tuple(named))
 
     def chats(self) -> tuple[Chat, ...]:
         """Return all chats that were seen, groups and channels first, by title."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(CHATS).order_by(CHATS.c.id > 0, CHATS.c.title, CHATS.c.id))
-            return tuple(map(_chat, rows))
+            return tuple(map(chat_of, rows))
 
     def people(self) -> tuple[Person, ...]:
         """Return the people who have a role, by name."""
         having = select(PEOPLE).where(PEOPLE.c.role.is_not(None)).order_by(PEOPLE.c.name, PEOPLE.c.id)
         with reading(self._engine) as connection:
-            return tuple(map(_person, connection.execute(having)))
+            return tuple(map(person_of, connection.execute(having)))
 
     # -- what they may do -----------------------------------------------------------------------------------
 
     def set_scope(self, chat_id: int, departments: Departments, by: Author | None = None) -> bool:
         """Limit what a chat may ask about; say whether there is such a chat. `by` is noted in the log."""
         with writing(self._engine) as connection:
-            chat = _read_chat(connection, chat_id)
+            chat = read_chat(connection, chat_id)
             if chat is None:
                 return False
             limited = update(CHATS).where(CHATS.c.id == chat_id)
-            connection.execute(limited.values(departments=_listed(departments)))
-            change = {"before": _noted(chat.departments), "after": _noted(departments)}
-            _note(connection, by, Deed.CHAT_LIMITED, _about(chat), change)
+            connection.execute(limited.values(departments=listed(departments)))
+            change = {"before": noted(chat.departments), "after": noted(departments)}
+            note_deed(connection, by, Deed.CHAT_LIMITED, name_of(chat), change)
             return True
 
     def set_role(
@@ -118,20 +129,20 @@ class ChatStore:
         """
         with writing(self._engine) as connection:
             if fixed is not None and role is not Role.ADMIN:
-                _keep_an_admin(connection, person_id, fixed)
+                keep_an_admin(connection, person_id, fixed)
             known = connection.execute(select(PEOPLE).where(PEOPLE.c.id == person_id)).first()
-            before = _person(known) if known else Person(id=person_id)
+            before = person_of(known) if known else Person(id=person_id)
             given = {"role": role and role.value, "departments": list(departments)}
-            _upsert(connection, PEOPLE, {"id": person_id, "name": "", **given}, tuple(given))
+            upsert(connection, PEOPLE, {"id": person_id, "name": "", **given}, tuple(given))
             change = {"before": before.role, "after": role, "departments": given["departments"]}
             deed = Deed.ROLE_TAKEN if role is None else Deed.ROLE_GIVEN
-            _note(connection, by, deed, _about(before), change)
+            note_deed(connection, by, deed, name_of(before), change)
 
     def set_language(self, person_id: int, language: str | None) -> None:
         """Set the language a person has chosen; None goes by the client again."""
         with writing(self._engine) as connection:
             row = {"id": person_id, "name": "", "departments": [], "language": language}
-            _upsert(connection, PEOPLE, row, ("language",))
+            upsert(connection, PEOPLE, row, ("language",))
 
     def set_chat_language(self, chat_id: int, language: str | None) -> None:
         self._update(CHATS, chat_id, language=language)
@@ -139,7 +150,7 @@ class ChatStore:
     def set_present(self, chat: Chat) -> None:
         """Note whether the bot is in a chat, seen before or not; what was decided about it stays."""
         with writing(self._engine) as connection:
-            _see_chat(connection, chat)
+            see_chat(connection, chat)
             connection.execute(update(CHATS).where(CHATS.c.id == chat.id).values(present=chat.present))
 
     def tell_once(self, chat_id: int, now: datetime) -> bool:
@@ -156,7 +167,7 @@ class ChatStore:
         row = {"chat_id": chat_id, "key": key, "asked_by": asked_by, "asked_at": now}
         with writing(self._engine) as connection:
             state = connection.execute(select(CHATS.c.state).where(CHATS.c.id == chat_id)).scalar()
-            if state != ChatState.PENDING or not _upsert(connection, APPROVAL_REQUESTS, row, ()):
+            if state != ChatState.PENDING or not upsert(connection, APPROVAL_REQUESTS, row, ()):
                 return None
         return ApprovalRequest(key=key, chat_id=chat_id, asked_by=asked_by, asked_at=now)
 
@@ -164,14 +175,14 @@ class ChatStore:
         """Note in which message an admin was asked, so that it can say later what was decided."""
         row = {"chat_id": chat_id, "admin_id": admin_id, "message_id": message_id}
         with writing(self._engine) as connection:
-            _upsert(connection, APPROVAL_NOTICES, row, ("message_id",))
+            upsert(connection, APPROVAL_NOTICES, row, ("message_id",))
 
     def find_request(self, *, key: str | None = None, chat_id: int | None = None) -> ApprovalRequest | None:
         """Return the request of a key, or of a chat."""
         wanted = APPROVAL_REQUESTS.c.chat_id == chat_id if key is None else APPROVAL_REQUESTS.c.key == key
         with reading(self._engine) as connection:
             row = connection.execute(select(APPROVAL_REQUESTS).where(wanted)).first()
-            return None if row is None else _request(connection, row)
+            return None if row is None else request_of(connection, row)
 
     def decide(self, chat_id: int, admin_id: int, now: datetime, *, approved: bool) -> bool:
         """Approve or refuse a chat; the last decision counts. Say whether there is such a chat."""
@@ -179,7 +190,7 @@ class ChatStore:
         with writing(self._engine) as connection:
             of_chat = APPROVAL_REQUESTS.c.chat_id == chat_id
             connection.execute(update(APPROVAL_REQUESTS).where(of_chat).values(**decision))
-            return _set_state(connection, chat_id, Author(admin_id, now), approved=approved)
+            return set_state(connection, chat_id, Author(admin_id, now), approved=approved)
 
     def decide_request(self, key: str, admin_id: int, now: datetime, *, approved: bool) -> bool:
         """Decide about a request that nobody has decided about; of several at once the first counts."""
@@ -189,7 +200,7 @@ class ChatStore:
             decided = update(APPROVAL_REQUESTS).where(*undecided).values(**decision)
             chat_id = connection.execute(decided.returning(APPROVAL_REQUESTS.c.chat_id)).scalar()
             by = Author(admin_id, now)
-            return chat_id is not None and _set_state(connection, chat_id, by, approved=approved)
+            return chat_id is not None and set_state(connection, chat_id, by, approved=approved)
 
     def settle_request(self, chat_id: int, admin_id: int, now: datetime) -> bool:
         """Note that a request has become needless, for the person was given a role; say if one was open."""
@@ -213,7 +224,7 @@ class ChatStore:
         """Note whether a person is in a chat."""
         row = {"chat_id": chat_id, "person_id": person_id, "present": present, "checked_at": now}
         with writing(self._engine) as connection:
-            _upsert(connection, MEMBERSHIPS, row, ("present", "checked_at"))
+            upsert(connection, MEMBERSHIPS, row, ("present", "checked_at"))
 
     def memberships(self, person_id: int) -> tuple[Membership, ...]:
         """Return where a person was seen to be, or not to be."""
@@ -228,7 +239,7 @@ class ChatStore:
         wanted = (CHATS.c.kind.in_(kinds), CHATS.c.state == ChatState.APPROVED.value, CHATS.c.present)
         with reading(self._engine) as connection:
             rows = connection.execute(select(CHATS).where(*wanted).order_by(CHATS.c.id))
-            return tuple(map(_chat, rows))
+            return tuple(map(chat_of, rows))
 
     # -- moving ---------------------------------------------------------------------------------------------
 
@@ -238,11 +249,11 @@ class ChatStore:
         What was decided under the old id wins over what was under the new one.
         """
         with writing(self._engine) as connection:
-            old, new = (_read_chat(connection, id_) for id_ in (old_id, new_id))
+            old, new = (read_chat(connection, id_) for id_ in (old_id, new_id))
             if old is None or old_id == new_id:
                 return False
             decided = new if new and old.state is ChatState.PENDING else old
-            kept = {"state": decided.state.value, "departments": _listed(decided.departments)}
+            kept = {"state": decided.state.value, "departments": listed(decided.departments)}
             connection.execute(delete(CHATS).where(CHATS.c.id == new_id))
             moved = {"id": new_id, "kind": ChatKind.SUPERGROUP.value, "present": True, **kept}
             connection.execute(update(CHATS).where(CHATS.c.id == old_id).values(**moved))
@@ -256,116 +267,3 @@ class ChatStore:
     def _update(self, table: Table, id_: int, **values: object) -> bool:
         with writing(self._engine) as connection:
             return bool(connection.execute(update(table).where(table.c.id == id_).values(**values)).rowcount)
-
-
-def _upsert(
-    connection: Connection, table: Table, row: Mapping[str, object], changed: tuple[str, ...]
-) -> bool:
-    """Insert a row; where its key is taken, set the `changed` columns. Say whether anything was done."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(table).values(**row)
-    keys = list(table.primary_key)
-    values = {name: row[name] for name in changed if name not in table.primary_key}
-    if values:
-        done = new.on_conflict_do_update(index_elements=keys, set_=values)
-    else:
-        done = new.on_conflict_do_nothing(index_elements=keys)
-    return connection.execute(done.returning(*keys)).first() is not None
-
-
-def _see_chat(connection: Connection, chat: Chat) -> None:
-    row = {
-        "id": chat.id,
-        "kind": chat.kind.value,
-        "title": storable(chat.title),
-        "state": ChatState.PENDING.value,
-        "language": chat.language,
-        "present": chat.present,
-    }
-    _upsert(connection, CHATS, row, ("kind", "title"))
-
-
-def _set_state(connection: Connection, chat_id: int, by: Author, *, approved: bool) -> bool:
-    """Approve or refuse a chat; who is refused is told so at the next question."""
-    chat = _read_chat(connection, chat_id)
-    if chat is None:
-        return False
-    state = ChatState.APPROVED if approved else ChatState.REFUSED
-    values = {"state": state.value} if approved else {"state": state.value, "told_at": None}
-    connection.execute(update(CHATS).where(CHATS.c.id == chat_id).values(**values))
-    _note(connection, by, Deed.CHAT_APPROVED if approved else Deed.CHAT_REFUSED, _about(chat), {})
-    return True
-
-
-def _read_chat(connection: Connection, chat_id: int) -> Chat | None:
-    row = connection.execute(select(CHATS).where(CHATS.c.id == chat_id)).first()
-    return None if row is None else _chat(row)
-
-
-def _chat(row: Row[Any]) -> Chat:
-    return Chat(
-        id=row.id,
-        kind=ChatKind(row.kind),
-        title=row.title,
-        state=ChatState(row.state),
-        departments=None if row.departments is None else tuple(row.departments),
-        language=row.language,
-        present=row.present,
-    )
-
-
-def _person(row: Row[Any]) -> Person:
-    return Person(
-        id=row.id,
-        name=row.name,
-        username=row.username,
-        role=row.role and Role(row.role),
-        departments=tuple(row.departments),
-        language=row.language,
-    )
-
-
-def _request(connection: Connection, row: Row[Any]) -> ApprovalRequest:
-    notices = select(APPROVAL_NOTICES.c.admin_id, APPROVAL_NOTICES.c.message_id).where(
-        APPROVAL_NOTICES.c.chat_id == row.chat_id
-    )
-    return ApprovalRequest(
-        key=row.key,
-        chat_id=row.chat_id,
-        asked_by=row.asked_by,
-        asked_at=row.asked_at,
-        approved=row.approved,
-        decided_by=row.decided_by,
-        notices={notice.admin_id: notice.message_id for notice in connection.execute(notices)},
-    )
-
-
-def _keep_an_admin(connection: Connection, person_id: int, fixed: Collection[int]) -> None:
-    admins = select(PEOPLE.c.id).where(PEOPLE.c.role == Role.ADMIN.value).with_for_update()
-    if not fixed and list(connection.execute(admins).scalars()) == [person_id]:
-        raise NotAllowedError("This is the last admin: name another one first.")
-
-
-def _note(
-    connection: Connection, by: Author | None, deed: Deed, about: str, details: Mapping[str, object]
-) -> None:
-    if by is not None:
-        RecordLog.note(connection, by.who, deed, about, by.at, details)
-
-
-def _about(one: Chat | Person) -> str:
-    """Name a chat or a person, with the number that stays."""
-    name = one.title if isinstance(one, Chat) else one.name
-    return f"{name} ({one.id})" if name else str(one.id)
-
-
-def _storable(text: str | None) -> str | None:
-    return None if text is None else storable(text)
-
-
-def _listed(departments: Departments) -> list[str] | None:
-    return None if departments is None else list(departments)
-
-
-def _noted(departments: Departments) -> list[str] | str:
-    return "all" if departments is None else list(departments)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import DatabaseError as DamageError
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Table
 
 CONNECT_TIMEOUT = 5  # seconds to wait for a server
 MIGRATION_LOCK = 20_170_112  # any number, the same in all programs that may migrate at once
@@ -56,7 +57,7 @@ def make_engine(url: str) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One view of the database for all statements inside, whatever others publish meanwhile."""
-    options = {"isolation_level": "REPEATABLE READ"} if _is_postgresql(engine) else {READ_ONLY: True}
+    options = {"isolation_level": "REPEATABLE READ"} if is_postgresql(engine) else {READ_ONLY: True}
     with _said_in_words(engine), engine.connect() as connection:
         connection.execution_options(**options)
         with connection.begin():
@@ -96,7 +97,7 @@ def _closing(engine: Engine) -> Iterator[Engine]:
 
 
 def _migrate_alone(connection: Connection, history: History) -> MigrationReport:
-    if not _is_postgresql(connection.engine):
+    if not is_postgresql(connection):
         return _migrate_sqlite(connection, history)
     with connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -123,7 +124,7 @@ def _upgrade(connection: Connection, history: History) -> MigrationReport:
     if before == history.head:
         return MigrationReport(before, before)
     _refuse_unknown(connection, before, history)
-    file = None if _is_postgresql(connection.engine) else file_of(connection)
+    file = None if is_postgresql(connection) else file_of(connection)
     copy = keep_copy(file, before) if file and before else None
     upgrade(connection, history)
     return MigrationReport(before, history.head, copy)
@@ -153,7 +154,7 @@ def _others_tables(connection: Connection) -> set[str]:
     from storage.schema import METADATA  # noqa: PLC0415 - needed for a new database only
 
     tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
-    return tables & set(METADATA.tables) if _is_postgresql(connection.engine) else tables
+    return tables & set(METADATA.tables) if is_postgresql(connection) else tables
 
 
 def _read_url(url: str) -> URL:
@@ -170,8 +171,13 @@ def _read_url(url: str) -> URL:
     return address
 
 
-def _is_postgresql(engine: Engine) -> bool:
-    return engine.dialect.name == "postgresql"
+def is_postgresql(bind: Engine | Connection) -> bool:
+    return bind.dialect.name == "postgresql"
+
+
+def insert_into(bind: Engine | Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Begin an insert that may say what to do where a key is taken already."""
+    return postgresql.insert(table) if is_postgresql(bind) else sqlite.insert(table)
 
 
 @contextmanager
@@ -203,4 +209,4 @@ def _describe(engine: Engine) -> str:
     """Where the database is, without user and password."""
     url = engine.url
     place = f"{url.host or 'localhost'}{f':{url.port}' if url.port else ''}/"
-    return f"{place if _is_postgresql(engine) else ''}{url.database or 'in memory'}"
+    return f"{place if is_postgresql(engine) else ''}{url.database or 'in memory'}"

@@ -6,10 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.canonical import canonical_name, fold
-from storage.database import reading, writing
+from storage.database import insert_into, reading, writing
 from storage.department_writing import (
     check_one_name,
     checked_rename,
@@ -201,10 +200,9 @@ def _revision(connection: Connection) -> int:
 
 
 def _count_unknown(connection: Connection, key: str, name: str, now: datetime) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     row = {"key": key, "name": name, "times": 1, "last_asked_at": now, "ignored": False}
     again = {"times": UNKNOWN_NAMES.c.times + 1, "last_asked_at": now}
-    asked = dialect.insert(UNKNOWN_NAMES).values(**row)
+    asked = insert_into(connection, UNKNOWN_NAMES).values(**row)
     connection.execute(asked.on_conflict_do_update(index_elements=["key"], set_=again))
     others = select(UNKNOWN_NAMES.c.id).where(UNKNOWN_NAMES.c.key != key)
     order = (UNKNOWN_NAMES.c.ignored, UNKNOWN_NAMES.c.times, UNKNOWN_NAMES.c.last_asked_at)

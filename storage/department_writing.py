@@ -18,7 +18,14 @@ from storage.errors import DubanError
 from storage.publishing import LONGEST_NAME
 from storage.record_tables import UNKNOWN_NAMES
 from storage.reminder_tables import SUBSCRIBED_DEPARTMENTS
-from storage.tables import DEPARTMENT_ALIASES, DEPARTMENTS, ITEM_DEPARTMENTS, PLAN_VERSIONS, PLANS
+from storage.tables import (
+    DEPARTMENT_ALIASES,
+    DEPARTMENTS,
+    IS_CURRENT,
+    ITEM_DEPARTMENTS,
+    PLAN_VERSIONS,
+    PLANS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,11 +182,10 @@ def _limited_to(connection: Connection, table: Table, name: str) -> Iterator[tup
 
 def item_counts(connection: Connection) -> dict[int, int]:
     """Count, for each department, the items of the current versions that name it."""
-    version = and_(PLAN_VERSIONS.c.plan_id == PLANS.c.id, PLAN_VERSIONS.c.number == PLANS.c.current_version)
     counted = (
         select(ITEM_DEPARTMENTS.c.department_id, func.count())
         .join(PLAN_VERSIONS, PLAN_VERSIONS.c.id == ITEM_DEPARTMENTS.c.version_id)
-        .join(PLANS, version)
+        .join(PLANS, IS_CURRENT)
         .group_by(ITEM_DEPARTMENTS.c.department_id)
     )
     return {row[0]: row[1] for row in connection.execute(counted)}

@@ -12,10 +12,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.canonical import storable
-from storage.database import reading, writing
+from storage.database import insert_into, reading, writing
 from storage.inbox_tables import INBOX
 
 if TYPE_CHECKING:
@@ -82,8 +81,8 @@ class Inbox:
     def __init__(self, engine: Engine, bot_id: int) -> None:
         self._engine = engine
         self._bot_id = bot_id
-        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        self._insert = dialect.insert(INBOX).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+        new = insert_into(engine, INBOX)
+        self._insert = new.on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
 
     def write(self, received: Sequence[Received], settled: Sequence[Settled], now: datetime) -> None:
         """Keep what came, unless it is here already, and note what became of others, in one transaction."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.database import reading, writing
+from storage.database import is_postgresql, reading, writing
 from storage.errors import DatabaseError
 from storage.sqlite import file_of
 
@@ -48,7 +48,7 @@ def lease(engine: Engine, name: str, *, shared: bool = False) -> Lease:
 
     Those who want it `shared` can hold it at the same time, while nobody holds it alone.
     """
-    if engine.dialect.name == "postgresql":
+    if is_postgresql(engine):
         return _ServerLease(engine, name, shared=shared)
     with reading(engine) as connection:
         file = file_of(connection)

@@ -24,6 +24,7 @@ from storage.plan import (
 from storage.tables import (
     DEPARTMENT_ALIASES,
     DEPARTMENTS,
+    IS_CURRENT,
     ITEM_CONTENTS,
     ITEM_DEPARTMENTS,
     ITEMS,
@@ -33,7 +34,7 @@ from storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from typing import Any
 
     from sqlalchemy import Connection, Row, Table
@@ -46,16 +47,19 @@ _STATUSES = {status.value: status for status in Status}
 _FEW = 100  # so many places are named one by one; of more items, the whole version is read
 _EVERYTHING = ItemFilter()
 _ALL = true()
-_CURRENT = and_(PLAN_VERSIONS.c.plan_id == PLANS.c.id, PLAN_VERSIONS.c.number == PLANS.c.current_version)
 
 
 def read_current(connection: Connection, wanted: ItemFilter = _EVERYTHING) -> tuple[PlanItem, ...]:
     """Read what the current versions hold of `wanted`: by year, then in plan order."""
-    statement = select(PLAN_VERSIONS.c.id, PLANS.c.year).join(PLANS, _CURRENT)
-    if wanted.years:
-        statement = statement.where(PLANS.c.year.in_(wanted.years))
-    years = {row.id: row.year for row in connection.execute(statement)}
-    return read_items(connection, years, wanted)
+    return read_items(connection, current_versions(connection, wanted.years), wanted)
+
+
+def current_versions(connection: Connection, years: Collection[int] = ()) -> dict[int, int]:
+    """Return the years of the current versions, by version id: of all plans, or those of some years."""
+    statement = select(PLAN_VERSIONS.c.id, PLANS.c.year).join(PLANS, IS_CURRENT)
+    if years:
+        statement = statement.where(PLANS.c.year.in_(years))
+    return {row.id: row.year for row in connection.execute(statement)}
 
 
 def read_items(
@@ -115,7 +119,7 @@ def read_plans(connection: Connection) -> tuple[PlanSummary, ...]:
             PLAN_VERSIONS.c.item_count,
             dated,
         )
-        .join(PLANS, _CURRENT)
+        .join(PLANS, IS_CURRENT)
         .order_by(PLANS.c.year)
     )
     return tuple(
@@ -156,7 +160,7 @@ def read_departments(connection: Connection) -> tuple[Department, ...]:
             func.min(ITEM_DEPARTMENTS.c.position * 1000 + ITEM_DEPARTMENTS.c.rank).label("place"),
         )
         .join(PLAN_VERSIONS, PLAN_VERSIONS.c.id == ITEM_DEPARTMENTS.c.version_id)
-        .join(PLANS, _CURRENT)
+        .join(PLANS, IS_CURRENT)
         .group_by(ITEM_DEPARTMENTS.c.department_id, PLANS.c.year)
         .subquery()
     )

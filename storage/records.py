@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from storage.chats import Departments
+
 
 class Deed(StrEnum):
     """What is worth a record: whatever changes what others see or may do."""
@@ -42,6 +44,11 @@ class Author:
 
     who: int | str
     at: datetime
+
+
+def noted(departments: Departments) -> list[str] | str:
+    """Return departments as records keep them."""
+    return "all" if departments is None else list(departments)
 
 
 @dataclass(frozen=True)

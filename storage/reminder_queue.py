@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.database import reading, writing
+from storage.batches import NAMED_AT_ONCE, batched
+from storage.database import insert_into, reading, writing
 from storage.due_reading import read_concerned, read_concerning
 from storage.holding import wait_for_others
 from storage.reminder_tables import IS_LIVE, REMINDER_SLOTS, REMINDERS, SUBSCRIPTIONS
@@ -77,9 +77,9 @@ class ReminderQueue:
         done = {"done_until": until, "next_at": next_moment(until, slot.hour, slot.zone)}
         unchanged = (slots.c.id == slot.id, slots.c.done_until == slot.done_until)
         new = 0
-        for start in range(0, len(reminders), AT_ONCE):
+        for some in batched(reminders, AT_ONCE):
             with writing(self._engine) as connection:
-                new += queue(connection, reminders[start : start + AT_ONCE])
+                new += queue(connection, some)
         with writing(self._engine) as connection:
             connection.execute(update(slots).where(*unchanged).values(**done))
         return new
@@ -134,18 +134,15 @@ def queue(connection: Connection, reminders: Sequence[QueuedReminder]) -> int:
     wait_for_others(connection)
     states = _states(connection, sorted({each.subscription_id for each in reminders}))
     rows = [_row(each, states[each.subscription_id]) for each in reminders if each.subscription_id in states]
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(REMINDERS).on_conflict_do_nothing(index_elements=["key"]).returning(REMINDERS.c.id)
-    return len(connection.execute(new, rows).all()) if rows else 0
+    new = insert_into(connection, REMINDERS).on_conflict_do_nothing(index_elements=["key"])
+    return len(connection.execute(new.returning(REMINDERS.c.id), rows).all()) if rows else 0
 
 
 def _states(connection: Connection, ids: Sequence[int]) -> dict[int, ReminderState]:
     states: dict[int, ReminderState] = {}
     live = select(SUBSCRIPTIONS.c.id, SUBSCRIPTIONS.c.suspended_at).where(IS_LIVE)
-    for start in range(0, len(ids), 500):
-        for id_, suspended_at in connection.execute(
-            live.where(SUBSCRIPTIONS.c.id.in_(ids[start : start + 500]))
-        ):
+    for some in batched(ids, NAMED_AT_ONCE):
+        for id_, suspended_at in connection.execute(live.where(SUBSCRIPTIONS.c.id.in_(some))):
             states[id_] = ReminderState.HELD if suspended_at else ReminderState.WAITING
     return states
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.batches import NAMED_AT_ONCE, batched
 from storage.canonical import canonical_name, fold
+from storage.database import insert_into
 from storage.reminder_tables import (
     IS_LIVE,
     NO_THREAD,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from storage.chats import Departments
     from storage.subscription import Lead
 
-_CHUNK = 500  # ids named in one statement
 _COLUMNS = (*SUBSCRIPTIONS.c, REMINDER_SLOTS.c.hour, REMINDER_SLOTS.c.zone, REMINDER_SLOTS.c.leads)
 
 
@@ -61,7 +61,7 @@ def read_by_ids(
     """Read subscriptions that are known by their ids, by id; also suspended and ended ones."""
     return tuple(
         each.subscription
-        for some in _chunks(sorted(set(ids)))
+        for some in batched(sorted(set(ids)), NAMED_AT_ONCE)
         for each in read_subscribed(connection, SUBSCRIPTIONS.c.id.in_(some), *wanted)
     )
 
@@ -71,15 +71,11 @@ def read_departments_of(connection: Connection, ids: Sequence[int]) -> defaultdi
     names: defaultdict[int, list[str | None]] = defaultdict(list)
     wished = SUBSCRIBED_DEPARTMENTS
     statement = select(wished.c.subscription_id, DEPARTMENTS.c.name).join(DEPARTMENTS, isouter=True)
-    for some in _chunks(ids):
+    for some in batched(ids, NAMED_AT_ONCE):
         chosen = statement.where(wished.c.subscription_id.in_(some)).order_by(wished.c.rank)
         for id_, name in connection.execute(chosen):
             names[id_].append(name)
     return names
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
 
 
 def _wished(names: list[str | None]) -> Departments:
@@ -124,7 +120,7 @@ def slot_for(
     written = " ".join(map(str, sorted(set(leads), reverse=True)))
     key = {"hour": f"{hour:%H:%M}", "zone": zone.key, "leads": written}
     next_at = next_moment(now, hour, zone)
-    new = _insert(connection, REMINDER_SLOTS).values(**key, done_until=now, next_at=next_at)
+    new = insert_into(connection, REMINDER_SLOTS).values(**key, done_until=now, next_at=next_at)
     connection.execute(new.on_conflict_do_nothing())
     found = select(REMINDER_SLOTS.c.id, REMINDER_SLOTS.c.done_until)
     slot_id, done_until = connection.execute(found.filter_by(**key)).one()
@@ -162,11 +158,7 @@ def department_ids(connection: Connection, names: Iterable[str]) -> list[int]:
     if not by_key:
         return []
     rows = [{"key": key, "name": name} for key, name in by_key.items()]
-    connection.execute(_insert(connection, DEPARTMENTS).on_conflict_do_nothing(), rows)
+    connection.execute(insert_into(connection, DEPARTMENTS).on_conflict_do_nothing(), rows)
     known = select(DEPARTMENTS.c.key, DEPARTMENTS.c.id).where(DEPARTMENTS.c.key.in_(by_key))
     ids = {key: id_ for key, id_ in connection.execute(known)}  # noqa: C416 - rows are no pairs to mypy
     return [ids[key] for key in by_key]
-
-
-def _insert(connection: Connection, table: Any) -> Any:  # noqa: ANN401 - two dialects' kinds of insert
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)

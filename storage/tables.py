@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    and_,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -211,3 +212,5 @@ DEPARTMENTS = Row.metadata.tables["departments"]
 DEPARTMENT_ALIASES = Row.metadata.tables["department_aliases"]
 ITEM_DEPARTMENTS = Row.metadata.tables["item_departments"]
 COUNTERS = Row.metadata.tables["counters"]
+IS_CURRENT = and_(PLAN_VERSIONS.c.plan_id == PLANS.c.id, PLAN_VERSIONS.c.number == PLANS.c.current_version)
+"""Joins each plan to its version in force."""
