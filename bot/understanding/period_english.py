@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from bot.understanding.period_calendar import DAY, Length, add_months, months_of, shift, week_of
+from bot.understanding.period_calendar import DAY, Length, add_months, shift, week_of
 from bot.understanding.period_lengths import whole_of
 from bot.understanding.period_numbers import ENGLISH_NUMBERS, read_english
 from bot.understanding.period_parts import (
@@ -19,6 +19,7 @@ from bot.understanding.period_parts import (
     quarters,
     rolling,
 )
+from bot.understanding.period_relative import now, whole_year
 from bot.understanding.period_tokens import Kind, Meaning, Rule, said
 
 if TYPE_CHECKING:
@@ -138,10 +139,6 @@ def _the(match: re.Match[str], setting: Setting) -> Meaning:
     return Partial(year=partial.year, months=partial.months, fixed=partial.fixed, alone=Alone.MEANS_NOTHING)
 
 
-def _whole_year(_: re.Match[str], setting: Setting) -> Meaning:
-    return Partial(fixed=months_of(setting.plan_year, 1, 12))
-
-
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -173,10 +170,6 @@ def _day(match: re.Match[str], setting: Setting) -> Meaning:
     word = "tomorrow" if match["word"] in {"tmr", "tmrw"} else match["word"]
     day = setting.today + _DAYS[word] * DAY
     return Partial(fixed=(day, day), point=True)
-
-
-def _now(_: re.Match[str], setting: Setting) -> Meaning:
-    return Partial(fixed=(setting.today, setting.today), point=True, now=True)
 
 
 def _soon(match: re.Match[str], setting: Setting) -> Meaning:
@@ -212,7 +205,7 @@ ENGLISH_RULES = (
     Rule(
         r"\b(?:all|(?:throughout )?the (?:whole|entire|full)|throughout the|whole|entire|full)"
         r"(?: of the)? year\b",
-        _whole_year,
+        whole_year,
     ),
     Rule(rf"\b(?:in )?(?P<number>{_NUMBER}) {_UNIT}{_BEHIND} (?P<ago>ago|from now|from today|hence)\b", _ago),
     Rule(
@@ -257,7 +250,7 @@ ENGLISH_RULES = (
         _day,
     ),
     Rule(r"\b(?:soon|shortly|upcoming|coming up|in the near future|(?P<back>recent(?:ly)?|lately))\b", _soon),
-    Rule(r"\b(?:right )?now\b|\bcurrently\b", _now),
+    Rule(r"\b(?:right )?now\b|\bcurrently\b", now),
     Rule(
         rf"\b(?:{_BARE} )?(?P<day>{_FULL_DAY})\b|"
         rf"(?:\b{_BARE_SHORT} |(?<=\bon )|(?<=\bby ))(?P<short_day>{_SHORT_DAY})\b",

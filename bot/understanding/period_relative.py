@@ -110,7 +110,7 @@ def _relative_day(match: re.Match[str], setting: Setting) -> Meaning:
     return Partial(fixed=(day, day), point=True)
 
 
-def _now(_: re.Match[str], setting: Setting) -> Meaning:
+def now(_: re.Match[str], setting: Setting) -> Meaning:
     return Partial(fixed=(setting.today, setting.today), point=True, now=True)
 
 
@@ -141,7 +141,7 @@ def _half_month(match: re.Match[str], _: Setting) -> Meaning:
     return Partial(fine=Fine(FineKind.DAYS, *((1, 15) if match["which"] in "上前" else (16, 0))), point=True)
 
 
-def _whole_year(_: re.Match[str], setting: Setting) -> Meaning:
+def whole_year(_: re.Match[str], setting: Setting) -> Meaning:
     return Partial(fixed=months_of(setting.plan_year, 1, 12))
 
 
@@ -164,7 +164,7 @@ _NOT_A_WEEK = "(?![年期岁围密边转])"
 _WHICH = r"(?:(?<!以)(?<!如)(?:下{1,4}|上{1,4})|这|本|该|当|次)"
 
 RELATIVE_RULES = (
-    Rule(r"(?:全|整|一整)年(?!龄)度?|一年到头", _whole_year),
+    Rule(r"(?:全|整|一整)年(?!龄)度?|一年到头", whole_year),
     Rule(
         r"(?<![以之])(?P<which>大前|大后|前|去|今|本|明|来|后|次|翌|当|(?:上|下|这)一?个?|该) ?"
         r"年度?(?![会级轻龄])"
@@ -182,7 +182,7 @@ RELATIVE_RULES = (
     Rule(
         r"(?<![以之])(?P<which>大前|大后|[前后昨今明])(?:天(?![然天])|日(?![常报])|晚|早|夜)", _relative_day
     ),
-    Rule(r"目前|现在|当前|此刻|眼下|即日|今(?=为止)|(?<=[至迄])今(?![年天日晚早后明])", _now),
+    Rule(r"目前|现在|当前|此刻|眼下|即日|今(?=为止)|(?<=[至迄])今(?![年天日晚早后明])", now),
     Rule(r"[本这]个?半年(?:内|之内|以内)?", _this_half),
     Rule(r"(?P<which>[上下前后头])半年", _half_year),
     Rule(r"(?P<which>[上下前后])半个?月", _half_month),

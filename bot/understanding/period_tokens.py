@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.understanding.period_parts import Alone, Partial, Setting
+from bot.understanding.period_parts import Partial, Setting
 
 if TYPE_CHECKING:
     from bot.understanding.period_text import Spelling
@@ -122,8 +122,3 @@ def _token(meaning: Meaning, found: re.Match[str]) -> Token:
         return Token(meaning, found.start(), found.end())
     partials = meaning if isinstance(meaning, tuple) else (meaning,)
     return Token(Kind.DATE, found.start(), found.end(), tuple(part for part in partials if part))
-
-
-def means_something(token: Token) -> bool:
-    """Whether the word is a date even with nothing beside it."""
-    return all(part.alone is Alone.MEANS_ITSELF and not part.now for part in token.partials)

@@ -62,13 +62,8 @@ def find_rhythm(text: str, lexicon: Lexicon) -> tuple[str | None, tuple[tuple[in
     return said, (match.span(),) if said else ()
 
 
-def find_topics(rest: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Find the topics in `rest`, a question without departments, dates and question words."""
-    return read_topics(rest, lexicon).topics
-
-
 def read_topics(rest: str, lexicon: Lexicon) -> TopicReading:
-    """Find topics, and say whether the plan has them.
+    """Find topics in a question without departments, dates and question words; does the plan have them?
 
     Words between quotation marks are a topic as they stand. Of other phrases the longest parts count that
     the plan has, as long as they make up most of the phrase and stand together in an item.
