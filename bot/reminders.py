@@ -13,7 +13,14 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from bot.blocks import Heading, Line, Row, Title
-from bot.catalogue import mark
+from bot.change_news import (
+    CHANGE_NAMES,
+    change_groups,
+    change_remarks,
+    changed_plans,
+    names_departments,
+    news_lines,
+)
 from bot.html import MOST_ENTITIES, html_pages
 from bot.question_types.sections import telling
 from bot.rendering import blocks_text
@@ -27,7 +34,6 @@ from bot.wording import (
     status_text,
     weekday_text,
 )
-from scheduler.reminder import ChangeKind
 from scheduler.rules.span import RuleName
 from scheduler.sending import MOST_MESSAGES, is_late
 from storage.plan import Status
@@ -44,11 +50,6 @@ if TYPE_CHECKING:
     from scheduler.working_days import WorkCalendar
     from storage.plan import PlanItem
 
-CHANGE_NAMES = {
-    ChangeKind.ADDED: mark("New in the plan"),
-    ChangeKind.MOVED: mark("Moved to another day"),
-    ChangeKind.DROPPED: mark("No longer in the plan"),
-}
 NAMED_DEPARTMENTS = 3
 WORK_POINT = 40
 SOON = timedelta(days=7)
@@ -106,7 +107,8 @@ def reminder_blocks(
     parts = tuple(_parts(told, bundle.at.date(), words, calendar))
     full, others = _parted(parts, len(told) if shown is None else shown)
     brief, left = _parted(others, (len(told) if named is None else named) - _number(full))
-    yield Title(_title(bundle, words))
+    yield Title(_title(told, bundle, words))
+    yield from news_lines(told, words)
     yield from _month_lines(told, bundle, words)
     for part in full:
         yield Heading(part.heading)
@@ -135,8 +137,8 @@ def _number(parts: Iterable[_Part]) -> int:
 
 def _brief_heading(number: int, words: Catalogue) -> str:
     return words.say_number(
-        "{number} more, by its code (/show and a code says all)",
-        "{number} more, by their codes (/show and a code says all)",
+        "{number} more, by its code (/ask and a code says all)",
+        "{number} more, by their codes (/ask and a code says all)",
         number,
     )
 
@@ -182,12 +184,19 @@ def _is_overdue(reminder: Reminder) -> bool:
     return reminder.rule is RuleName.OVERDUE
 
 
-def _title(bundle: Bundle, words: Catalogue) -> str:
-    values = {"who": _who(bundle, words), "day": day_text(bundle.at.date(), words)}
+def _title(told: Sequence[Reminder], bundle: Bundle, words: Catalogue) -> str:
+    """Say what kind of message it is, to whom; where the plan has changed, that it has."""
     late = sum(is_late(each, bundle.at) for each in bundle.reminders)
-    if late * 2 > len(bundle.reminders):
-        return words.say("Reminder (sent late) · {who} · {day}", **values)
-    return words.say("Reminder · {who} · {day}", **values)
+    remarks = [words.say("sent late")] if late * 2 > len(bundle.reminders) else []
+    plans = changed_plans(told, words)
+    if plans and all(each.change for each in told):
+        name = plans
+    else:
+        name = words.say("Reminder")
+        remarks += [words.say("the plan has changed")] if plans else []
+    if remarks:
+        name = words.say("{name} ({remarks})", name=name, remarks=joined(remarks, words))
+    return f"{name} · {_who(bundle, words)} · {day_text(bundle.at.date(), words)}"
 
 
 def _who(bundle: Bundle, words: Catalogue) -> str:
@@ -224,7 +233,9 @@ def _parts(
     for due, reminders in ahead:
         if due <= today + SOON:
             yield _Part(due_heading(due, today, words, calendar), reminders)
-    yield from _changes(told, words)
+    for kind, reminders in change_groups(told):
+        name, items = words.say(CHANGE_NAMES[kind]), count_text(reminders, words)
+        yield _Part(words.say("{name}: {items}", name=name, items=items), reminders)
     for due, reminders in ahead:
         if due > today + SOON:
             yield _Part(due_heading(due, today, words, calendar), reminders)
@@ -233,14 +244,6 @@ def _parts(
         items = count_text(year_round, words)
         heading = words.say("All year round: where does it stand? {items}", items=items)
         yield _Part(heading, year_round)
-
-
-def _changes(told: Sequence[Reminder], words: Catalogue) -> Iterator[_Part]:
-    for kind, name in CHANGE_NAMES.items():
-        changed = [each for each in told if each.change and each.change.kind is kind]
-        if changed:
-            items = count_text(changed, words)
-            yield _Part(words.say("{name}: {items}", name=words.say(name), items=items), changed)
 
 
 def _by_due(reminders: Iterable[Reminder]) -> Iterator[tuple[date, list[Reminder]]]:
@@ -288,7 +291,11 @@ def _rows(reminders: Sequence[Reminder], bundle: Bundle, words: Catalogue) -> It
 def _row(reminder: Reminder, bundle: Bundle, words: Catalogue) -> Row:
     item, departments = reminder.item, reminder.subscription.departments
     alone = departments is not None and len(departments) == 1
-    names = "" if alone else some_of(item.responsible or item.departments, 2, words)
+    names = (
+        ""
+        if alone or names_departments(reminder)
+        else some_of(item.responsible or item.departments, 2, words)
+    )
     said = replace(item, work_point=None)
     return Row(item.code, telling(said), names, tuple(_remarks(reminder, bundle, words)))
 
@@ -297,32 +304,25 @@ def _remarks(reminder: Reminder, bundle: Bundle, words: Catalogue) -> Iterator[s
     item, departments = reminder.item, reminder.subscription.departments
     for label in _labels(item, reminder.due):
         yield words.say("step: {label}", label=label)
-    if reminder.change:
-        yield _change_remark(reminder, words)
+    yield from filter(None, change_remarks(reminder, words))
     if item.status is not Status.OPEN:
         yield status_text(item, words)
-    if departments is not None and set(departments).isdisjoint(item.responsible):
+    if departments is not None and _only_helps(reminder, departments):
         yield words.say("assisting")
-    late = [is_late(each, bundle.at) for each in bundle.reminders]
-    if is_late(reminder, bundle.at) and not all(late):
+    if is_late(reminder, bundle.at) and not all(is_late(each, bundle.at) for each in bundle.reminders):
         yield words.say("sent late")
+
+
+def _only_helps(reminder: Reminder, departments: Iterable[str]) -> bool:
+    """Whether the departments help, and no other remark says that they do so from now on."""
+    own, item = set(departments), reminder.item
+    before = reminder.change.before if reminder.change else None
+    if before and not own.isdisjoint(before.responsible):
+        return False
+    return own.isdisjoint(item.responsible) and not own.isdisjoint(item.assisting)
 
 
 def _labels(item: PlanItem, due: date | None) -> list[str]:
     """Return the milestones that a due day is; none where it is the item's own as well."""
     labels = [occurrence.label for occurrence in item.deadline.occurrences if occurrence.due == due]
     return [label for label in labels if label] if all(labels) else []
-
-
-def _change_remark(reminder: Reminder, words: Catalogue) -> str:
-    assert reminder.change
-    before, after = _days_text(reminder.change.before, words), _days_text(reminder.change.after, words)
-    if reminder.change.kind is ChangeKind.MOVED:
-        return words.say("{before} → {after}", before=before, after=after)
-    return after if reminder.change.kind is ChangeKind.ADDED else before
-
-
-def _days_text(days: Sequence[date], words: Catalogue) -> str:
-    if not days:
-        return words.say("no date in the plan")
-    return joined((day_text(day, words) for day in days), words)

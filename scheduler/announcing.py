@@ -1,11 +1,10 @@
-"""After a reload: whom to tell what was added, dropped or moved."""
+"""After a reload: whom to tell what became of their items."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from scheduler.queueing import as_queued
-from scheduler.reminder import ChangeKind
 from scheduler.rules.change import PlanChange, changes
 from scheduler.sending import next_send_time
 
@@ -26,21 +25,19 @@ def announce(announcements: Announcements, calendar: WorkCalendar, now: datetime
 
 def _announce(announcements: Announcements, news: News, calendar: WorkCalendar, now: datetime) -> int:
     queued: list[QueuedReminder] = []
-    if news.is_reload:
+    if news.before is not None and news.is_reload:
         before, after = announcements.items(news)
-        change = PlanChange(year=news.year, version=news.after, before=before, after=after)
+        change = PlanChange(year=news.year, since=news.before, version=news.after, before=before, after=after)
         names = {name for items in change.touched for item in items for name in item.departments}
         for subscription in announcements.subscriptions(names) if any(change.touched) else ():
-            queued += _changes(news, change, subscription, calendar, now)
+            queued += _changes(change, subscription, calendar, now)
     return announcements.finish(news, queued)
 
 
 def _changes(
-    news: News, change: PlanChange, subscription: Subscription, calendar: WorkCalendar, now: datetime
+    change: PlanChange, subscription: Subscription, calendar: WorkCalendar, now: datetime
 ) -> Iterator[QueuedReminder]:
     """Say it at the next moment at which the chat may be told something: it is not late then."""
     at = next_send_time(now, subscription, calendar)
     for reminder in changes(change, subscription, at):
-        assert reminder.change
-        gone = reminder.change.kind is ChangeKind.DROPPED
-        yield as_queued(reminder, now, calendar, version=news.before if gone else news.after)
+        yield as_queued(reminder, now, calendar)

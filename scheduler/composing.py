@@ -95,9 +95,9 @@ class Composer:
     def _sort_out(self, ready: Ready, now: datetime, decided: _Decided) -> Sending:
         waiting = []
         for queued in ready.reminders:
-            item = ready.items.get(queued.key)
-            reminder = item and as_reminder(queued, ready.subscriptions[queued.subscription_id], item)
-            if reminder and still_holds(reminder, item):
+            about = ready.about.get(queued.key)
+            reminder = about and as_reminder(queued, ready.subscriptions[queued.subscription_id], about)
+            if reminder and still_holds(reminder, reminder.item):
                 waiting.append(reminder)
             else:
                 decided.dropped.append(queued.key)

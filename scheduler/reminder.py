@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.rules.span import RuleName
 from storage.plan import Status
+from storage.regrouping import AS_BEFORE, Regrouping
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from storage.plan import PlanItem
+    from storage.plan import PlanItem, PlanVersion
     from storage.subscription import Lead, Subscription
 
 
@@ -33,22 +34,43 @@ class ReminderKey(NamedTuple):
 
 
 class ChangeKind(StrEnum):
-    """What a reload did to an item, as one subscription sees it."""
+    """What a reload did to an item, as one subscription sees it; what matters most comes first."""
 
+    EARLIER = "earlier"
+    """It is due sooner than before."""
     ADDED = "added"
+    RECEIVED = "received"
+    """It was other departments' alone until now."""
     MOVED = "moved"
+    HANDED_OVER = "handed_over"
+    """It is other departments' alone from now on."""
+    ROLES = "roles"
+    """Others answer for it, or help; or the same ones the other way round."""
+    REGROUPED = "regrouped"
+    """It holds another item as well now, or has parted with some of it."""
+    MERGED = "merged"
+    """Another item says it now."""
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
-    """A change of an item by a plan version, with its due days before and after."""
+    """A change of an item by the plan `version`, beside the version `since`.
+
+    `before` and `after` are what the two say of it, None where they do not have it. `published` is the
+    version that `after` is of: a later one, where several came before anybody was told. `elsewhere` are the
+    items that say now what this one said.
+    """
 
     kind: ChangeKind
     year: int
     version: int
-    before: tuple[date, ...] = ()
-    after: tuple[date, ...] = ()
+    since: int
+    before: PlanItem | None = None
+    after: PlanItem | None = None
+    regrouping: Regrouping = AS_BEFORE
+    elsewhere: tuple[PlanItem, ...] = ()
+    published: PlanVersion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +103,7 @@ def is_open(item: PlanItem) -> bool:
 def still_holds(reminder: Reminder, item: PlanItem | None) -> bool:
     """Whether a reminder queued earlier is still right; `item` is what the plan has now, if anything."""
     if reminder.rule is RuleName.CHANGE:
-        return True
+        return is_open(reminder.item)
     if item is None or not is_open(item) or not reminder.subscription.concerns(item):
         return False
     return reminder.due is None or reminder.due in item.due

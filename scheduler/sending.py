@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler.reminder import ChangeKind
+from scheduler.rules.change import sum_of_changes
 from scheduler.rules.span import RuleName
 from scheduler.schedule import moment
 from scheduler.working_days import ONE_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from scheduler.reminder import Change, Reminder, Reminders
+    from scheduler.reminder import Reminder, Reminders
     from scheduler.working_days import WorkCalendar
     from storage.subscription import Address, Subscription
 
@@ -111,29 +111,14 @@ def net_changes(reminders: Iterable[Reminder]) -> Iterator[Reminder]:
             by_item[reminder.subscription.id, reminder.item.code].append(reminder)
     for several in by_item.values():
         several.sort(key=_version)
-        change = _net([reminder.change for reminder in several if reminder.change])
+        last = several[-1]
+        change = sum_of_changes([each.change for each in several if each.change], last.subscription)
         if change:
-            yield replace(several[-1], change=change)
+            yield replace(last, item=change.after or last.item, change=change)
 
 
 def _version(reminder: Reminder) -> int:
     return reminder.change.version if reminder.change else 0
-
-
-def _net(changes: Sequence[Change]) -> Change | None:
-    """Compare what was before the first change with what is after the last one."""
-    first, last = changes[0], changes[-1]
-    if len(changes) == 1:
-        return last
-    was_there, is_there = first.kind is not ChangeKind.ADDED, last.kind is not ChangeKind.DROPPED
-    if not was_there and not is_there:
-        return None
-    if was_there and is_there:
-        moved = replace(last, kind=ChangeKind.MOVED, before=first.before)
-        return None if moved.before == moved.after else moved
-    if is_there:
-        return replace(last, kind=ChangeKind.ADDED, before=())
-    return replace(last, before=first.before)
 
 
 def _matter(reminder: Reminder) -> tuple[object, ...]:

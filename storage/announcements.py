@@ -12,14 +12,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.canonical import fold
 from storage.database import reading, writing
 from storage.due_reading import read_by_code
-from storage.plan_reading import read_items
+from storage.plan_reading import read_items, read_versions
 from storage.reminder_queue import queue
 from storage.reminder_tables import IS_LIVE, PLAN_ANNOUNCEMENTS, SUBSCRIBED_DEPARTMENTS, SUBSCRIPTIONS
+from storage.reminding import AsTold
 from storage.subscription_rows import read_by_ids
 from storage.tables import DEPARTMENTS, PLAN_VERSIONS, PLANS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection, Engine
 
@@ -91,30 +92,55 @@ class Announcements:
             return new
 
 
-def read_as_told(connection: Connection, reminders: Iterable[QueuedReminder]) -> dict[str, PlanItem]:
-    """Read the item of each reminder, by key: as the plan says now, for changes as the version said.
+def read_as_told(connection: Connection, reminders: Iterable[QueuedReminder]) -> dict[str, AsTold]:
+    """Read what each reminder is about, by key: as the plan says now, for changes as the versions said.
 
-    What is no longer there is left out.
+    What changed is compared with the version announced last, since all up to that is queued. What is no
+    longer there is left out.
     """
     by_version: defaultdict[tuple[int, int] | None, list[QueuedReminder]] = defaultdict(list)
     for each in reminders:
-        by_version[each.version].append(each)
-    found: dict[str, PlanItem] = {}
-    for version, told in by_version.items():
-        items = _items_by_code(connection, version, [each.code for each in told])
-        found |= {each.key: items[each.code] for each in told if each.code in items}
+        by_version[each.since].append(each)
+    found: dict[str, AsTold] = {}
+    for since, told in by_version.items():
+        if since is None:
+            items = read_by_code(connection, [each.code for each in told])
+            found |= {each.key: AsTold(item=items[each.code]) for each in told if each.code in items}
+        else:
+            found |= _changes_as_told(connection, *since, told)
     return found
 
 
-def _items_by_code(
-    connection: Connection, version: tuple[int, int] | None, codes: Iterable[str]
-) -> Mapping[str, PlanItem]:
-    if version is None:
-        return read_by_code(connection, codes)
-    return {item.code: item for item in _items_of(connection, *version)}
+def _changes_as_told(
+    connection: Connection, year: int, since: int, told: Sequence[QueuedReminder]
+) -> dict[str, AsTold]:
+    announced = select(PLAN_ANNOUNCEMENTS.c.version).where(PLAN_ANNOUNCEMENTS.c.year == year)
+    now = connection.execute(announced).scalar()
+    version = next((each for each in read_versions(connection, year) if each.number == now), None)
+    codes = {code for each in told for code in (each.code, *each.others)}
+    before, after = (
+        read_by_code(connection, codes, _version_ids(connection, year, number)) for number in (since, now)
+    )
+    items = before | after
+    return {
+        each.key: AsTold(
+            item=items[each.code],
+            before=before.get(each.code),
+            after=after.get(each.code),
+            others={code: after[code] for code in each.others if code in after},
+            version=version,
+        )
+        for each in told
+        if each.code in items
+    }
 
 
 def _items_of(connection: Connection, year: int, number: int | None) -> tuple[PlanItem, ...]:
+    return read_items(connection, _version_ids(connection, year, number))
+
+
+def _version_ids(connection: Connection, year: int, number: int | None) -> dict[int, int]:
+    """Return the id of a version with its year; nothing where there is no such version."""
     of_year = select(PLAN_VERSIONS.c.id).join(PLANS).where(PLANS.c.year == year)
-    version_id = connection.execute(of_year.where(PLAN_VERSIONS.c.number == number)).scalar()
-    return () if version_id is None else read_items(connection, {version_id: year})
+    ids = connection.execute(of_year.where(PLAN_VERSIONS.c.number == number)).scalars()
+    return dict.fromkeys(ids, year)

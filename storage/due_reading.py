@@ -6,9 +6,10 @@ from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 
-from storage.plan_reading import read_items
+from storage.batches import batched
+from storage.plan_reading import current_versions, read_items
 from storage.reminder_tables import IS_LIVE, SUBSCRIBED_DEPARTMENTS, SUBSCRIPTIONS
 from storage.reminding import Concerned
 from storage.subscription_rows import read_by_ids
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     Place = tuple[int, int]  # version id, position
 
 _FEW = 100  # so many places are read at once: of more, the reader would read the whole version
-_CURRENT = and_(PLAN_VERSIONS.c.plan_id == PLANS.c.id, PLAN_VERSIONS.c.number == PLANS.c.current_version)
 
 
 def read_concerned(
@@ -65,16 +65,11 @@ def read_concerning(
     return Concerned(mine, (subscription,), first_imports(connection))
 
 
-def current_versions(connection: Connection) -> dict[int, int]:
-    """Return the years of the current versions, by version id."""
-    rows = connection.execute(select(PLAN_VERSIONS.c.id, PLANS.c.year).join(PLANS, _CURRENT))
-    return {row.id: row.year for row in rows}
-
-
 def first_imports(connection: Connection) -> dict[int, datetime]:
     """Say when the first plan of each year came."""
     first = func.min(PLAN_VERSIONS.c.published_at)
-    rows = connection.execute(select(PLANS.c.year, first).join(PLAN_VERSIONS).group_by(PLANS.c.year))
+    published = select(PLANS.c.year, first).join(PLAN_VERSIONS).where(PLAN_VERSIONS.c.number > 0)
+    rows = connection.execute(published.group_by(PLANS.c.year))
     return {year: at for year, at in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
@@ -85,23 +80,25 @@ def read_places(
     items: list[PlanItem] = []
     for version, group in groupby(places, key=lambda place: place[0]):
         positions = [position for _, position in group]
-        for start in range(0, len(positions), _FEW):
-            few = ITEM_CONTENTS.c.position.in_(positions[start : start + _FEW])
+        for some in batched(positions, _FEW):
+            few = ITEM_CONTENTS.c.position.in_(some)
             items += read_items(connection, {version: versions[version]}, only=few)
     return tuple(items)
 
 
-def read_by_code(connection: Connection, codes: Iterable[str]) -> dict[str, PlanItem]:
-    """Read what the current versions say of the items of some codes."""
-    versions, wanted = current_versions(connection), sorted(set(codes))
+def read_by_code(
+    connection: Connection, codes: Iterable[str], versions: Mapping[int, int] | None = None
+) -> dict[str, PlanItem]:
+    """Read what versions (version id -> year), else the current ones, say of the items of some codes."""
+    versions, wanted = current_versions(connection) if versions is None else versions, sorted(set(codes))
     places: list[Place] = []
     content = select(ITEM_CONTENTS.c.version_id, ITEM_CONTENTS.c.position)
-    for start in range(0, len(wanted), _FEW):
-        few = ITEMS.c.code.in_(wanted[start : start + _FEW])
+    for some in batched(wanted, _FEW):
+        few = ITEMS.c.code.in_(some)
         of_items = content.join(ITEMS, ITEMS.c.id == ITEM_CONTENTS.c.item_id).where(few)
         places += [(version, position) for version, position in connection.execute(of_items)]
-    current = sorted(place for place in places if place[0] in versions)
-    return {item.code: item for item in read_places(connection, versions, current)}
+    theirs = sorted(place for place in places if place[0] in versions)
+    return {item.code: item for item in read_places(connection, versions, theirs)}
 
 
 def _places(
@@ -131,8 +128,8 @@ def _departments_of(connection: Connection, places: Collection[Place]) -> defaul
     columns = select(part.c.version_id, part.c.position, part.c.department_id)
     for version, group in groupby(sorted(places), key=lambda place: place[0]):
         positions = [position for _, position in group]
-        for start in range(0, len(positions), _FEW):
-            few = part.c.position.in_(positions[start : start + _FEW])
+        for some in batched(positions, _FEW):
+            few = part.c.position.in_(some)
             for _, position, id_ in connection.execute(columns.where(part.c.version_id == version, few)):
                 named[version, position].add(id_)
     return named
@@ -145,8 +142,8 @@ def _told_in(
     wished, wanted = SUBSCRIBED_DEPARTMENTS, sorted(departments)
     told: defaultdict[int, set[int]] = defaultdict(set)
     of_slot = select(wished.c.department_id, wished.c.subscription_id).where(wished.c.slot_id == slot_id)
-    for start in range(0, len(wanted), _FEW):
-        few = wished.c.department_id.in_(wanted[start : start + _FEW])
+    for some in batched(wanted, _FEW):
+        few = wished.c.department_id.in_(some)
         for department, id_ in connection.execute(of_slot.where(few)):
             told[department].add(id_)
     everyone = connection.execute(of_slot.where(wished.c.department_id.is_(None)))

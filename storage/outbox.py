@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage.announcements import read_as_told
+from storage.batches import NAMED_AT_ONCE, batched
 from storage.database import reading, writing
 from storage.delivery_rows import as_page_rows
 from storage.holding import take_apart, wait_for_others
@@ -33,23 +34,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Engine
 
-    from storage.plan import PlanItem
-    from storage.reminding import WrittenMessage
+    from storage.reminding import AsTold, WrittenMessage
     from storage.subscription import Subscription
 
     Place = tuple[date, Address]
 
 _COLUMNS = [REMINDERS.c[name] for name in QueuedReminder.__dataclass_fields__]
-_CHUNK = 500
 
 
 @dataclass(frozen=True)
 class Ready:
-    """Reminders whose time has come, of some chats: all that they have. `items` are by key."""
+    """Reminders whose time has come, of some chats: all that they have. What they are `about` is by key."""
 
     reminders: tuple[QueuedReminder, ...]
     subscriptions: Mapping[int, Subscription]
-    items: Mapping[str, PlanItem]
+    about: Mapping[str, AsTold]
 
 
 @dataclass(frozen=True)
@@ -146,18 +145,17 @@ def _postpone(connection: Connection, postponed: Mapping[str, datetime]) -> None
 
 
 def _drop(connection: Connection, keys: Sequence[str]) -> None:
-    for start in range(0, len(keys), _CHUNK):
-        some = REMINDERS.c.key.in_(keys[start : start + _CHUNK])
-        gone = update(REMINDERS).where(some, REMINDER_WAITS)
+    for some in batched(keys, NAMED_AT_ONCE):
+        gone = update(REMINDERS).where(REMINDERS.c.key.in_(some), REMINDER_WAITS)
         connection.execute(gone.values(state=ReminderState.DROPPED.value))
 
 
 def _waiting(connection: Connection, keys: Sequence[str]) -> set[str]:
     """Return those of the keys whose reminders wait still."""
     waiting: set[str] = set()
-    for start in range(0, len(keys), _CHUNK):
-        some = REMINDERS.c.key.in_(keys[start : start + _CHUNK])
-        waiting.update(connection.execute(select(REMINDERS.c.key).where(some, REMINDER_WAITS)).scalars())
+    for some in batched(keys, NAMED_AT_ONCE):
+        of_keys = select(REMINDERS.c.key).where(REMINDERS.c.key.in_(some), REMINDER_WAITS)
+        waiting.update(connection.execute(of_keys).scalars())
     return waiting
 
 

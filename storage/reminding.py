@@ -5,7 +5,7 @@ PURE values. What a reminder means is the scheduler's; here it is kept under a k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, time
     from zoneinfo import ZoneInfo
 
-    from storage.plan import PlanItem
+    from storage.plan import PlanItem, PlanVersion
     from storage.subscription import Address, Lead, Subscription
 
 
@@ -46,7 +46,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True)
 class Button:
-    """A button under a message: what it says, and what a press sends."""
+    """A button under a message: what it says, and what a press sends (64 bytes at most)."""
 
     label: str
     data: str
@@ -94,7 +94,7 @@ class Behind:
 class QueuedReminder:
     """A reminder as it is kept; `ready_at` is when to look at it next.
 
-    `change` is what a reload did; its `year` and `of` name the plan version that the item stands in.
+    `change` is what a reload did; its `year` and `since` name the plan version that it is compared with.
     """
 
     key: str
@@ -109,9 +109,33 @@ class QueuedReminder:
     ready_at: datetime
 
     @property
-    def version(self) -> tuple[int, int] | None:
-        """The year and version of the plan to read the item from; None is what the plans say now."""
-        return None if self.change is None else (self.change["year"], self.change["of"])
+    def since(self) -> tuple[int, int] | None:
+        """The year and version that a change is beside; None where it is no change."""
+        if self.change is None:
+            return None
+        version: int = self.change["version"]
+        # What was queued before `since` was kept is beside the version before.
+        return self.change["year"], self.change.get("since", version - 1)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The codes of items that a change speaks of besides its own."""
+        return tuple(self.change.get("elsewhere", ())) if self.change else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsTold:
+    """What a reminder is about: the `item` as the plan says now, or said last.
+
+    Of a change: what was said `before`, what is said `after`, and the `version` that says so, with `others`
+    that say now what the item said, by code.
+    """
+
+    item: PlanItem
+    before: PlanItem | None = None
+    after: PlanItem | None = None
+    others: Mapping[str, PlanItem] = field(default_factory=dict)
+    version: PlanVersion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -143,39 +143,6 @@ def test_a_milestone_says_what_is_due_then() -> None:
     assert reminder_text(_on("2017-11-30", items=(item,)), ZH, china()).endswith("节点：召开现场会")
 
 
-def test_changes_of_the_plan_are_said_with_their_days() -> None:
-    before, after = (date(2017, 11, 30),), (date(2017, 12, 15),)
-    item = an_item("完成教学楼设备的清点和报废工作。", due="2017-12-15", code="2017-9")
-    days = {
-        ChangeKind.MOVED: (before, after),
-        ChangeKind.ADDED: ((), after),
-        ChangeKind.DROPPED: (before, ()),
-    }
-    said = [
-        Reminder(
-            subscription=SCHOOL,
-            rule=RuleName.CHANGE,
-            occasion=f"{kind}:2017v2",
-            at=at("2017-12-01"),
-            item=replace(item, code=f"2017-{number}"),
-            change=Change(kind, 2017, 2, *days[kind]),
-        )
-        for number, kind in enumerate(ChangeKind, start=1)
-    ]
-    measure = "完成教学楼设备的清点和报废工作。"
-    assert reminder_text(_bundle(*said), ZH, china()).splitlines()[1:] == [
-        "",
-        "计划新增：1 项",
-        f"2017-1 {measure} · 2017年12月15日",
-        "",
-        "到期日调整：1 项",
-        f"2017-2 {measure} · 2017年11月30日 → 2017年12月15日",
-        "",
-        "计划删去：1 项",
-        f"2017-3 {measure} · 2017年11月30日",
-    ]
-
-
 # -- how long a message gets ------------------------------------------------------------------------------
 
 
@@ -232,11 +199,14 @@ def test_what_is_due_soon_comes_before_changes_and_these_before_what_is_due_late
         occasion="added:2017v2",
         at=day,
         item=an_item(due="2017-12-15", code="2017-4"),
-        change=Change(ChangeKind.ADDED, 2017, 2, (), (date(2017, 12, 15),)),
+        change=Change(kind=ChangeKind.ADDED, year=2017, version=2, since=1),
     )
     said = reminders_on(day.date(), (late, soon, later), [SCHOOL], china())
     (page,) = reminder_pages(_bundle(*said, change), ZH, china())
     assert page.codes == ("2017-1", "2017-2", "2017-4", "2017-3")
+    assert page.text.startswith(
+        "<b>督办提醒（计划有更新） · 教务处 · 2017年12月1日</b>\n2017年计划，第 2 版\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,7 @@ def test_a_button_says_that_there_is_nothing_left_to_show(data: str, department:
 
 def test_what_is_no_longer_in_the_plan_has_no_button() -> None:
     subscription = a_subscription()
-    kinds = {"2017-1": ChangeKind.ADDED, "2017-2": ChangeKind.DROPPED}
+    kinds = {"2017-1": ChangeKind.ADDED, "2017-2": ChangeKind.DROPPED, "2017-3": ChangeKind.MERGED}
     told = tuple(
         Reminder(
             subscription=subscription,
@@ -305,12 +305,12 @@ def test_what_is_no_longer_in_the_plan_has_no_button() -> None:
             occasion="2017v2",
             at=NOW,
             item=an_item(due="2017-12-31", department="图书馆", code=code),
-            change=Change(kind, 2017, 2),
+            change=Change(kind=kind, year=2017, version=2, since=1),
         )
         for code, kind in kinds.items()
     )
     (page,) = sent_pages(Bundle(subscription.address, NOW, told), china(), 3)
-    assert page.codes == ("2017-1", "2017-2")
+    assert page.codes == ("2017-1", "2017-3", "2017-2")
     assert [button.label for row in page.buttons[:-1] for button in row] == ["1"]
 
 

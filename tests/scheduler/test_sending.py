@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from scheduler.schedule import due_reminders, reminders_between
 from scheduler.sending import next_send_time, sort_out
 from scheduler.working_days import china
 from storage.plan import Status
+from storage.regrouping import Regrouping
 from storage.subscription import Address
 from tests.examples import a_deadline, an_item
 from tests.scheduler.plans import SPRING, a_subscription, at, calendars, items, subscriptions
@@ -237,49 +238,76 @@ def _says_it_better(said: Reminder, dropped: Reminder) -> bool:
 
 # -- several reloads before anybody is told -----------------------------------------------------------------
 
-JUNE, JULY = date(2017, 6, 30), date(2017, 7, 31)
-ADDED = Change(ChangeKind.ADDED, 2017, 2, (), (JUNE,))
-DROPPED = Change(ChangeKind.DROPPED, 2017, 3, (JUNE,), ())
-LATER = Change(ChangeKind.MOVED, 2017, 2, (JUNE,), (JULY,))
-EARLIER = Change(ChangeKind.MOVED, 2017, 3, (JULY,), (JUNE,))
-ADDED_LATER = Change(ChangeKind.ADDED, 2017, 4, (), (JULY,))
+JUNE = an_item(code="2017-1", due="2017-06-30", department="教务处")
+JULY = replace(JUNE, deadline=a_deadline("2017-07-31"))
+THEIRS = replace(JUNE, departments=("图书馆",))
+OURS = a_subscription(1, "教务处")
+
+
+def _change(
+    before: PlanItem | None, after: PlanItem | None, kind: ChangeKind = ChangeKind.MOVED, **fields: Any
+) -> Change:
+    """Return a change whose kind counts for nothing: it is found anew."""
+    return Change(kind=kind, year=2017, before=before, after=after, **{"version": 2, "since": 1, **fields})
 
 
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        pytest.param([LATER], [LATER], id="one"),
-        pytest.param([ADDED, DROPPED], [], id="came and went"),
-        pytest.param([LATER, EARLIER], [], id="moved and moved back"),
-        pytest.param([EARLIER, LATER], [], id="in any order"),
+        pytest.param([(JUNE, JULY)], ("moved", JUNE, JULY), id="one"),
+        pytest.param([(None, JUNE), (JUNE, None)], None, id="came and went"),
+        pytest.param([(JUNE, JULY), (JULY, JUNE)], None, id="moved and moved back"),
+        pytest.param([(JUNE, None), (None, JULY)], ("moved", JUNE, JULY), id="went and came"),
+        pytest.param([(JUNE, None), (None, JUNE)], None, id="went and came back"),
+        pytest.param([(JUNE, JULY), (JULY, None)], ("dropped", JUNE, None), id="moved and went"),
+        pytest.param([(None, JUNE), (JUNE, JULY)], ("added", None, JULY), id="came and moved"),
         pytest.param(
-            [DROPPED, ADDED_LATER], [Change(ChangeKind.MOVED, 2017, 4, (JUNE,), (JULY,))], id="went and came"
+            [(JULY, JUNE), (JUNE, THEIRS)], ("handed_over", JULY, THEIRS), id="moved and given away"
         ),
-        pytest.param(
-            [LATER, replace(DROPPED, before=(JULY,))], [replace(DROPPED, before=(JUNE,))], id="moved and went"
-        ),
-        pytest.param(
-            [ADDED, replace(LATER, version=3)],
-            [replace(ADDED, version=3, after=(JULY,))],
-            id="came and moved",
-        ),
+        pytest.param([(JUNE, THEIRS), (THEIRS, JUNE)], None, id="given away and back"),
+        pytest.param([(THEIRS, JUNE), (JUNE, None)], None, id="received and dropped"),
+        pytest.param([(None, JUNE), (JUNE, THEIRS)], None, id="came and given away"),
     ],
 )
 def test_reloads_that_nobody_was_told_of_yet_are_told_as_one(
-    changes: list[Change], told: list[Change]
+    changes: list[tuple[PlanItem | None, PlanItem | None]],
+    told: tuple[str, PlanItem | None, PlanItem | None] | None,
 ) -> None:
-    subscription, item = a_subscription(), an_item(due="2017-06-30")
     waiting = [
-        Reminder(
-            subscription=subscription,
-            rule=RuleName.CHANGE,
-            occasion=f"{change.kind.value}:2017v{change.version}",
-            at=at("2017-05-08", "22:30"),
-            item=item,
-            change=change,
-        )
-        for change in changes
+        _waiting(_change(before, after, version=number, since=number - 1))
+        for number, (before, after) in enumerate(changes, start=2)
     ]
-    sending = sort_out(waiting, at("2017-05-09"), china())
-    assert [reminder.change for bundle in sending.bundles for reminder in bundle.reminders] == told
-    assert len(sending.dropped) == len(changes) - len(told)
+    for order in (waiting, waiting[::-1]):
+        sending = sort_out(order, at("2017-05-09"), china())
+        said = [each.change for bundle in sending.bundles for each in bundle.reminders if each.change]
+        assert [(each.kind.value, each.before, each.after) for each in said] == ([told] if told else [])
+        assert all((each.since, each.version) == (1, len(changes) + 1) for each in said)
+        assert len(sending.dropped) == len(changes) - len(said)
+
+
+def test_a_split_that_is_taken_back_before_it_is_told_is_no_word_worth() -> None:
+    parted, held = Regrouping(parted=("2017-2",)), Regrouping(holds=("2017-2",))
+    waiting = [
+        _waiting(_change(JUNE, JUNE, version=number, regrouping=regrouping))
+        for number, regrouping in enumerate((parted, held), start=2)
+    ]
+    assert sort_out(waiting[:1], at("2017-05-09"), china()).bundles
+    assert not sort_out(waiting, at("2017-05-09"), china()).bundles
+
+
+def test_a_chat_that_left_a_department_is_not_told_what_became_of_its_items() -> None:
+    library = a_subscription(1, "图书馆")
+    assert not sort_out([_waiting(_change(JUNE, JULY), library)], at("2017-05-09"), china()).bundles
+
+
+def _waiting(change: Change, subscription: Subscription = OURS) -> Reminder:
+    item = change.after or change.before
+    assert item
+    return Reminder(
+        subscription=subscription,
+        rule=RuleName.CHANGE,
+        occasion=f"{change.kind.value}:2017v{change.version}",
+        at=at("2017-05-08", "22:30"),
+        item=item,
+        change=change,
+    )

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from scheduler.sending import MOST_MESSAGES
 from scheduler.tick import TickReport
+from storage.database import writing
+from storage.department_store import DepartmentStore
 from storage.plan import Status
+from storage.records import Author
+from storage.reminder_tables import REMINDERS
+from storage.reminding import Page
 from storage.subscription import GoneReason, Lead
 from tests.examples import a_parsed_item
 from tests.scheduler.office import LINES, chat
@@ -20,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scheduler.sending import Bundle
-    from storage.reminding import Page
     from tests.scheduler.office import Office
 
 DUE = "2017-11-30"
@@ -296,6 +302,85 @@ def test_a_reload_at_night_is_told_in_the_morning_and_is_not_late(office: Office
     office.publish(REPORT, BOOKS)
     assert office.work_at(at("2017-11-24", "21:31")) == []
     assert office.work_at(at("2017-11-27", "09:00")) == ["1 2017-2 - change:added:2017v2"]
+
+
+def test_an_item_handed_over_again_before_it_is_told_names_whose_it_is_now(office: Office) -> None:
+    """Though the last reload is none of the first department's business."""
+    office.publish(REPORT)
+    office.subscribe(chat(1), "教务处")
+    office.render = _whose_it_is
+    office.work_at(at("2017-11-24", "20:00"))
+    office.clock.set(at("2017-11-24", "21:30"))
+    for department in ("图书馆", "校医院"):
+        office.publish(replace(REPORT, departments=(department,)))
+        office.work()
+    assert office.work_at(at("2017-11-27", "09:00")) == ["handed_over v1-v3 教务处 → 校医院"]
+
+
+def test_a_change_of_what_is_finished_before_it_is_told_is_silent(office: Office) -> None:
+    office.publish(REPORT)
+    office.subscribe(chat(1))
+    office.work_at(at("2017-11-24", "20:00"))
+    office.clock.set(at("2017-11-24", "21:30"))
+    office.publish(replace(REPORT, departments=("图书馆",)), BOOKS)
+    office.work()
+    office.plans.set_status("2017-1", Status.DONE, office.clock())
+    assert office.work_at(at("2017-11-27", "09:00")) == ["1 2017-2 - change:added:2017v2"]
+
+
+def test_a_department_that_is_renamed_has_handed_nothing_over(office: Office) -> None:
+    office.publish(REPORT)
+    office.subscribe(chat(1), "教务处")
+    office.subscribe(chat(2))
+    office.work()
+    _rename(office, "教务处", "教学工作处")
+    office.publish(REPORT, ALL_YEAR)
+    assert office.work_at(at("2017-11-21", "10:00")) == ["2 2017-2 - change:added:2017v2"]
+
+
+def test_what_is_told_of_a_reload_uses_the_names_of_the_moment(office: Office) -> None:
+    office.publish(REPORT)
+    office.subscribe(chat(1), "教务处")
+    office.render = _whose_it_is
+    office.work_at(at("2017-11-24", "20:00"))
+    office.clock.set(at("2017-11-24", "21:30"))
+    office.publish(replace(REPORT, departments=("图书馆",)))
+    office.work()
+    _rename(office, "图书馆", "图书信息中心")
+    assert office.work_at(at("2017-11-27", "09:00")) == ["handed_over v1-v2 教务处 → 图书信息中心"]
+
+
+def test_a_change_queued_before_versions_were_kept_with_it_is_told_still(office: Office) -> None:
+    office.publish(REPORT)
+    office.subscribe(chat(1))
+    office.work_at(at("2017-11-24", "20:00"))
+    office.clock.set(at("2017-11-24", "21:30"))
+    office.publish(replace(REPORT, departments=("图书馆",)))
+    office.tick()
+    old = {"kind": "moved", "year": 2017, "version": 2, "before": [], "after": [], "of": 2}
+    with writing(office.engine) as connection:
+        connection.execute(update(REMINDERS).values(change=old))
+    office.render = _whose_it_is
+    assert office.work_at(at("2017-11-27", "09:00")) == ["roles v1-v2 教务处 → 图书馆"]
+
+
+def _rename(office: Office, before: str, after: str) -> None:
+    names = DepartmentStore(office.engine)
+    (id_,) = (each.id for each in names.departments() if each.name == before)
+    names.carry_out(names.plan_rename(id_, after), Author(1, office.clock()))
+
+
+def _whose_it_is(bundle: Bundle, _most: int) -> list[Page]:
+    """Write a line for each change: its kind, its versions, whose the item was and is."""
+    lines = []
+    for change in (each.change for each in bundle.reminders if each.change):
+        assert change.before
+        assert change.after
+        assert change.published
+        versions = f"v{change.since}-v{change.published.number}"
+        names = " → ".join("、".join(each.departments) for each in (change.before, change.after))
+        lines.append(f"{change.kind} {versions} {names}")
+    return [Page("\n".join(lines))]
 
 
 # -- chats that come and go -------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def test_a_reminder_is_queued_once_whoever_does_it(outbox: Outbox, engine: Engin
     ready = outbox.ready(AT)
     assert [each.code for each in ready.reminders] == ["2017-1", "2017-2"]
     assert ready.reminders[0] == a_reminder()
-    assert {key: item.code for key, item in ready.items.items()} == {
+    assert {key: about.item.code for key, about in ready.about.items()} == {
         a_reminder(code).key: code for code in ("2017-1", "2017-2")
     }
 
