@@ -12,7 +12,15 @@ from bot.blocks import Line
 from bot.catalogue import catalogue
 from bot.handlers.approvals import admins_of, set_state, show_decision
 from bot.handlers.desk import desk_of
-from bot.handlers.gate import author, is_admin, is_admin_in_private, read_departments, say, show_screen
+from bot.handlers.gate import (
+    author,
+    is_admin,
+    is_admin_in_private,
+    named_departments,
+    read_departments,
+    say,
+    show_screen,
+)
 from bot.handlers.menus import offer_menu
 from bot.handlers.questions import back_to
 from bot.handlers.reminder_limits import keep_to_role, keep_to_scope
@@ -103,7 +111,7 @@ async def on_chats(context: Context, guest: Visit, press: AdminPress) -> Screen:
     chat = await _chat(context, press.number())
     if chat is None:
         return await _chat_list(context, guest, 0, 1)
-    found = await _departments(context)
+    found = await named_departments(context)
     if press.wish is Wish.SCOPE:
         return scope_picker(chat, found, press.number(1), guest.words)
     wanted = _picked(chat.departments, press, found)
@@ -132,11 +140,6 @@ async def _chat_list(context: Context, visit: Visit, kind: int, page: int) -> Sc
     return chat_list(found, kind, page, visit.words, await admins_of(context))
 
 
-async def _departments(context: Context) -> tuple[NamedDepartment, ...]:
-    services = context.services
-    return await services.in_thread(services.departments.departments)
-
-
 # -- /admins and /role --------------------------------------------------------------------------------------
 
 
@@ -162,7 +165,7 @@ async def on_people(context: Context, guest: Visit, press: AdminPress) -> Screen
         person = await _person(context, person.id)
         if person.role is not Role.HEAD or person.departments:
             return person_card(person, guest.words, fixed=False)
-    found = await _departments(context)
+    found = await named_departments(context)
     if press.wish in {Wish.PERSON_WITH, Wish.PERSON_WITHOUT}:
         wanted = _picked(person.departments, press, found) or ()
         if wanted != person.departments and person.role is not None:

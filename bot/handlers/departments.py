@@ -12,7 +12,14 @@ from rapidfuzz import fuzz, process
 from bot.admin_buttons import AdminPress, Screen, Wish
 from bot.blocks import Line
 from bot.handlers.desk import desk_of
-from bot.handlers.gate import author, is_admin_in_private, read_departments, say, show_screen
+from bot.handlers.gate import (
+    author,
+    is_admin_in_private,
+    named_departments,
+    read_departments,
+    say,
+    show_screen,
+)
 from bot.naming_screens import (
     alias_key,
     choose_other,
@@ -26,7 +33,7 @@ from bot.naming_screens import (
 from bot.sentences import say_sentence
 from bot.understanding.reserved import is_reserved
 from bot.views import new_key
-from bot.wording import quoted
+from bot.wording import joined, quoted
 from storage.chats import View
 from storage.errors import DubanError, PlanConflictError
 from storage.naming import NamedDepartment, Renaming
@@ -82,10 +89,12 @@ async def _set(
     try:
         _check_name(name, visit)
         before = await services.in_thread(services.departments.meant_by, name)
-        if before not in (None, department.name):
-            await show_screen(
-                context, visit, incoming, await _asked(context, visit, name, before, department)
-            )
+        meant = (before,) if before else await _read_as(context, name)
+        if meant not in ((), (department.name,)):
+            content = {"alias": name, "before": before, "after": department.name}
+            key = await _keep(context, visit, {"repointing": content})
+            now = joined(meant, words)
+            await show_screen(context, visit, incoming, repointing_preview(name, now, department, key, words))
             return
         await services.in_thread(services.departments.set_alias, name, department.name, author(visit))
     except DubanError as error:
@@ -94,13 +103,11 @@ async def _set(
     await say(context, visit, incoming, _means(name, department.name, words))
 
 
-async def _asked(
-    context: Context, visit: Visit, name: str, before: str | None, department: NamedDepartment
-) -> Screen:
-    """Ask before a name that means one department means another."""
-    content = {"alias": name, "before": before, "after": department.name}
-    key = await _keep(context, visit, {"repointing": content})
-    return repointing_preview(name, str(before), department, key, visit.words)
+async def _read_as(context: Context, name: str) -> tuple[str, ...]:
+    """Return the departments that questions mean by a name which is no alias: a short form of theirs."""
+    if any(each.name == name for each in await named_departments(context)):
+        return ()  # a department's own name, which can be nobody else's
+    return context.services.asker.departments_in(name).names
 
 
 def _means(name: str, department: str, words: Catalogue) -> str:
@@ -187,7 +194,7 @@ async def _keep(context: Context, visit: Visit, content: dict[str, Any]) -> str:
 
 async def _one(context: Context, visit: Visit, incoming: Incoming, text: str) -> NamedDepartment | None:
     """Read the name of one department; None, and said so, where it is not just one."""
-    found = await _departments(context)
+    found = await named_departments(context)
     exact = next((each for each in found if each.name == text.strip()), None)
     if exact is not None:
         return exact
@@ -209,7 +216,7 @@ async def on_departments(context: Context, guest: Visit, press: AdminPress) -> S
     services, words = context.services, guest.words
     if press.wish is Wish.CARRY_OUT:
         return await _carry_out(context, guest, press.key)
-    found = await _departments(context)
+    found = await named_departments(context)
     department = next((each for each in found if each.id == press.number(0, 0)), None)
     if press.wish is Wish.DEPARTMENTS or department is None:
         return await _list(context, guest, press.number())
@@ -223,7 +230,7 @@ async def on_departments(context: Context, guest: Visit, press: AdminPress) -> S
         for each in department.aliases:
             if alias_key(each) == press.key:
                 await services.in_thread(services.departments.remove_alias, each, author(guest))
-        department = next(each for each in await _departments(context) if each.id == department.id)
+        department = next(each for each in await named_departments(context) if each.id == department.id)
     history = await services.in_thread(services.departments.history, department.name)
     return department_card(department, history, press.number(1), words)
 
@@ -246,7 +253,7 @@ async def _carry_out(context: Context, guest: Visit, key: str) -> Screen:
     return Screen((Line(words.say("“{before}” is part of “{after}” from now on.", **values)),))
 
 
-async def _repoint(context: Context, guest: Visit, alias: str, before: str, after: str) -> Screen:
+async def _repoint(context: Context, guest: Visit, alias: str, before: str | None, after: str) -> Screen:
     """Let an alias mean another department, unless it has come to mean a third one meanwhile."""
     services, store = context.services, context.services.departments
     if await services.in_thread(store.meant_by, alias) not in (before, after):
@@ -259,7 +266,7 @@ async def on_unknown(context: Context, guest: Visit, press: AdminPress) -> Scree
     """Show names that were asked about in vain; make one an alias, or set it aside."""
     services, store = context.services, context.services.departments
     name = await _unknown(context, press.number(0, 0)) if press.wish is not Wish.UNKNOWN_NAMES else None
-    found = await _departments(context)
+    found = await named_departments(context)
     done: tuple[Line, ...] = ()
     if name is not None and press.wish is Wish.UNKNOWN_NAME:
         nearest = _nearest(context, name, found)
@@ -295,9 +302,4 @@ def _nearest(context: Context, name: UnknownName, found: Sequence[NamedDepartmen
 async def _list(context: Context, visit: Visit, page: int) -> Screen:
     services = context.services
     unknown = await services.in_thread(services.departments.unknown_names)
-    return department_list(await _departments(context), len(unknown), page, visit.words)
-
-
-async def _departments(context: Context) -> tuple[NamedDepartment, ...]:
-    services = context.services
-    return await services.in_thread(services.departments.departments)
+    return department_list(await named_departments(context), len(unknown), page, visit.words)

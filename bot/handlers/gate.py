@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.context import Context
     from bot.handlers.desk import Visit
     from bot.handlers.incoming import Incoming
+    from storage.naming import NamedDepartment
 
 
 async def is_admin(context: Context, visit: Visit, incoming: Incoming) -> bool:
@@ -51,6 +52,11 @@ async def show_screen(context: Context, visit: Visit, incoming: Incoming, screen
 def author(visit: Visit) -> Author:
     """Say who does what is done now."""
     return Author(visit.person.id if visit.person else "chat", visit.now)
+
+
+async def named_departments(context: Context) -> tuple[NamedDepartment, ...]:
+    services = context.services
+    return await services.in_thread(services.departments.departments)
 
 
 async def read_departments(

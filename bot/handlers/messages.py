@@ -17,16 +17,18 @@ from bot.handlers import (
     versions,
 )
 from bot.handlers.approvals import turn_away
-from bot.handlers.card_doubts import take_words
+from bot.handlers.card_words import take_words
 from bot.handlers.desk import visit
 from bot.handlers.incoming import read_message
+from bot.handlers.menus import offer_menu
 from bot.handlers.questions import answer, back_to, read_question
 from bot.handlers.reminder_places import is_theirs
 from bot.handlers.sending import send
 from bot.html import html_text
+from bot.question import Language
 from bot.rights import Act, decide
 from bot.subscribing import read_wish
-from storage.chats import ChatKind
+from storage.chats import ChatKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -96,12 +98,24 @@ async def on_message(update: Update, context: Context) -> None:
     if request is None or (edited and not request.is_question):
         return
     guest = await visit(context, incoming.chat, incoming.person, incoming.client_language)
+    if request.command in FOR_ADMINS:
+        await _mend_menu(context, guest)
     if not (_is_open(request, guest) or await _is_about_own(context, request, guest)):
         await turn_away(context, guest, incoming)
         return
     if not edited and await take_words(context, guest, incoming):
         return
     await _reply(context, guest, incoming, request)
+
+
+async def _mend_menu(context: Context, guest: Visit) -> None:
+    """Take the admins' commands from the menu of who no longer is one: ADMIN_IDS may have changed."""
+    person = guest.person
+    if person is None or guest.chat.kind is not ChatKind.PRIVATE or guest.rights.role is Role.ADMIN:
+        return
+    await offer_menu(
+        context, person.id, guest.rights.role, Language(person.language) if person.language else None
+    )
 
 
 def _is_open(request: Request, guest: Visit) -> bool:
@@ -131,8 +145,27 @@ async def _reply(context: Context, guest: Visit, incoming: Incoming, request: Re
         await commands.ask_for_words(context, guest, incoming, Command.ASK)
 
 
+async def on_picture(update: Update, context: Context) -> None:
+    """Tell an admin that no plan is read from a picture; to others, what is written under it is answered."""
+    message = update.message
+    incoming = read_message(message, context.bot.id, edited=False) if message else None
+    if incoming is None:
+        return
+    guest = await visit(context, incoming.chat, incoming.person, incoming.client_language)
+    if decide(Act.ADMINISTER, guest.rights) is not None:
+        await (on_message if incoming.said.text else on_other)(update, context)
+        return
+    said = guest.words.say(
+        "I cannot read a plan from a picture. Please send the plan itself as a file: "
+        ".xlsx, .docx, .pdf, .csv or .txt."
+    )
+    if incoming.said.text:
+        said += " " + guest.words.say("A question is best sent without a picture.")
+    await send(context, back_to(guest, incoming), html_text([Line(said)], guest.words))
+
+
 async def on_other(update: Update, context: Context) -> None:
-    """Say in private that only text is read: a picture or a voice would wait for an answer for ever."""
+    """Say in private that only text is read: a voice would wait for an answer for ever."""
     message = update.message
     incoming = read_message(message, context.bot.id, edited=False) if message else None
     if incoming is None or incoming.chat.kind is not ChatKind.PRIVATE:
@@ -141,11 +174,5 @@ async def on_other(update: Update, context: Context) -> None:
     if not guest.rights.may_ask:
         await turn_away(context, guest, incoming)
         return
-    said = guest.words.say("I can only read text. Please write your question.")
-    if message and message.photo and decide(Act.ADMINISTER, guest.rights) is None:
-        said = guest.words.say(
-            "I cannot read a plan from a picture. Please send the plan itself as a file: "
-            ".xlsx, .docx, .pdf, .csv or .txt."
-        )
-    line = Line(said)
+    line = Line(guest.words.say("I can only read text. Please write your question."))
     await send(context, back_to(guest, incoming), html_text([line], guest.words))

@@ -221,6 +221,19 @@ def test_an_alias_of_another_department_is_asked_about_first(
     assert names.departments()[0].aliases == ("馆里",)
 
 
+def test_a_short_form_of_another_department_is_asked_about_first(
+    office: Play, names: DepartmentStore
+) -> None:
+    ann = an_admin(office, "zh")
+    short = TEACHING[:-1]
+    assert office.asks(ann, f"{short}12月要完成什么").text.startswith(TEACHING)
+    asked = office.asks(ann, f"/alias {short} = {LIBRARY}")
+    assert f"“{short}”目前指{TEACHING}" in asked.text
+    assert names.departments()[1].aliases == ()
+    press(ann, asked, "✅")
+    assert names.departments()[1].aliases == (short,)
+
+
 @LANGUAGES
 def test_odd_new_names_are_refused_in_words(office: Play, language: str) -> None:
     ann = an_admin(office, language)

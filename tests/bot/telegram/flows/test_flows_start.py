@@ -38,7 +38,7 @@ def duban_run(server: TelegramServer, folder: Path, **more: str) -> Iterator[Non
             assert process.wait(timeout=20) == 0
 
 
-def test_whoever_starts_the_bot_becomes_its_first_admin(tmp_path: Path) -> None:
+def test_whoever_starts_the_bot_becomes_its_first_admin_until_another_is_named(tmp_path: Path) -> None:
     with TelegramServer() as server:
         ada = server.person("Ada")
         chat = server.private(ada)
@@ -54,6 +54,9 @@ def test_whoever_starts_the_bot_becomes_its_first_admin(tmp_path: Path) -> None:
             ada.says(chat, example)
             assert "项到期" in chat.wait_for("2017年").text
             server.wait_until(lambda: "chats" in server.menu(chat, ada))
+        with duban_run(server, tmp_path, ADMIN_IDS=str(ada.id + 1)):
+            ada.says(chat, "/log")
+            server.wait_until(lambda: "chats" not in server.menu(chat, ada))
     log = (tmp_path / "log").read_text()
     assert "Traceback" not in log
     assert server.token not in log
