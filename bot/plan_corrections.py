@@ -13,7 +13,7 @@ from storage.deadlines import is_deadline, read_deadline, spelled
 from storage.plan import DeadlineKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 SEPARATORS = re.compile("[、,，;；/\n]")
 MOST_NEAREST, LEAST_LIKE = 3, 50
@@ -30,13 +30,13 @@ class WrittenNames:
     nearest: tuple[str, ...] = ()
 
 
-def read_written_names(text: str, known: Collection[str]) -> WrittenNames:
-    """Read departments that are set apart by 、 or the like.
+def read_written_names(text: str, known: Collection[str], renamed: Mapping[str, str]) -> WrittenNames:
+    """Read departments that are set apart by 、 or the like; `renamed` are their names by other ones, folded.
 
-    >>> read_written_names("财务处、后勤", ["后勤部", "财务处"])
+    >>> read_written_names("财务处、后勤、计财处", ["后勤部", "财务处"], {"计财处": "财务处"})
     WrittenNames(names=('财务处', '后勤'), unknown=('后勤',), nearest=('后勤部',))
     """
-    spelling = {fold(name): name for name in known}
+    spelling = {**renamed, **{fold(name): name for name in known}}
     written = [name for part in SEPARATORS.split(text) if re.search(r"\w", name := canonical_name(part))]
     names = tuple(dict.fromkeys(spelling.get(fold(name), name) for name in written))
     unknown = tuple(name for name in names if fold(name) not in spelling)
@@ -57,9 +57,9 @@ def is_readable_deadline(text: str) -> bool:
     return dated or is_deadline(text)
 
 
-def is_plain_answer(field: str, text: str, known: Collection[str]) -> bool:
+def is_plain_answer(field: str, text: str, known: Collection[str], renamed: Mapping[str, str]) -> bool:
     """Whether a message that replies to nothing is what was asked for, and nothing else."""
     if field == "deadline_text":
         return is_deadline(spelled(text))
-    written = read_written_names(text, known)
+    written = read_written_names(text, known, renamed)
     return bool(written.names) and not written.unknown

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bot.keyboards import KEY, Button
-from bot.wording import MONTHS, shorten
+from bot.keyboards import KEY
+from bot.paging import in_lines, page_of, page_turns, rows
+from bot.wording import MONTHS, shorten, status_text
+from storage.canonical import fold
+from storage.reminding import Button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +24,12 @@ if TYPE_CHECKING:
     from bot.catalogue import Catalogue
     from bot.keyboards import Keyboard
     from bot.plan_workup import Workup
+    from storage.diff import DoubtfulMatch
 
-PRESS = re.compile(rf"u:({KEY}):([a-z]{{1,2}}):([0-9]{{0,5}}):([0-9]{{0,4}})")
-IN_A_LINE, ON_A_PAGE = 2, 8
+PRESS = re.compile(rf"u:({KEY}):([a-z]{{1,2}}):([0-9]{{0,5}}):([0-9]{{0,12}})")
+YEARS = range(1990, 2101)
+"""What a plan's year may be."""
+IN_A_LINE = 2
 ONGOING, UNDATED = 13, 14
 DEADLINE_WORDS = {ONGOING: "全年", UNDATED: "待定"}
 """As a plan prints them; a month is its number with 月."""
@@ -50,6 +57,7 @@ class Deed(StrEnum):
     SAME = "ms"
     NEW = "mn"
     UNDO = "z"
+    UNDO_LAST = "zl"
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,11 @@ class UploadPress:
         return f"u:{self.key}:{self.deed}:{place}:{choice}"
 
 
+def name_number(name: str) -> int:
+    """Return the choice that a department's name is on a button, whatever is listed before it."""
+    return int.from_bytes(sha256(fold(name).encode()).digest()) % 10**12
+
+
 def read_upload_press(data: str) -> UploadPress | None:
     """Read what a button carries; None for anything that none of ours does."""
     match = PRESS.fullmatch(data)
@@ -78,17 +91,27 @@ def read_upload_press(data: str) -> UploadPress | None:
 
 def card_keyboard(work: Workup, words: Catalogue) -> Keyboard:
     """Offer to publish, to look at what is doubtful, to cancel."""
-    key, decided = work.upload.key, work.upload.decisions.number
+    key, decided, steps = work.upload.key, work.upload.decisions.number, work.upload.decisions.steps
     publish = words.say("Publish") if work.upload.restores is None else words.say("Roll back")
     look = words.say("Look at the doubts ({number})", number=len(work.doubts))
     undo = words.say("Undo my decisions ({number})", number=decided)
-    rows = (
+    lines: tuple[Sequence[Button], ...] = (
         [] if work.preview.unchanged else [_button("✅ " + publish, key, Deed.PUBLISH)],
         [_button("🔍 " + look, key, Deed.DOUBTS)] if work.doubts else [],
-        [_button("↩ " + undo, key, Deed.UNDO)] if decided else [],
+        _undo_last(work, words),
+        [_button("↩ " + undo, key, Deed.UNDO)] if decided > 1 or decided > len(steps) else [],
         [_button("🚫 " + words.say("Cancel"), key, Deed.CANCEL)],
     )
-    return tuple(tuple(row) for row in rows if row)
+    return rows(*map(tuple, lines))
+
+
+def _undo_last(work: Workup, words: Catalogue) -> tuple[Button, ...]:
+    """Offer to take one decision back, by how many are left then: pressed twice, it is still one."""
+    steps = work.upload.decisions.steps
+    if not steps:
+        return ()
+    label = "↩ " + words.say("Undo the last decision")
+    return (_button(label, work.upload.key, Deed.UNDO_LAST, steps[-1].place, len(steps) - 1),)
 
 
 def sure_keyboard(key: str, words: Catalogue) -> Keyboard:
@@ -105,9 +128,10 @@ def year_keyboard(key: str, years: Sequence[int], words: Catalogue) -> Keyboard:
     return (chosen, (_button("🚫 " + words.say("Cancel"), key, Deed.CANCEL),))
 
 
-def reading_keyboard(key: str, place: int, words: Catalogue, *, more: bool) -> Keyboard:
+def reading_keyboard(work: Workup, place: int, words: Catalogue) -> Keyboard:
     """Offer what can be said of a reading that is not certain."""
-    rows = (
+    key = work.upload.key
+    lines = (
         (_button("✓ " + words.say("Keep as read"), key, Deed.KEEP, place),),
         (
             _button("👥 " + words.say("Set department"), key, Deed.DEPARTMENTS, place, 1),
@@ -115,42 +139,43 @@ def reading_keyboard(key: str, place: int, words: Catalogue, *, more: bool) -> K
         ),
         (_button("✗ " + words.say("Leave out"), key, Deed.DROP, place),),
     )
-    return (*rows, *_way_on(key, Deed.DOUBTS, place, words, more=more))
+    return (*lines, *_way_on(work, Deed.DOUBTS, place, words))
 
 
-def match_keyboard(key: str, place: int, words: Catalogue, *, more: bool) -> Keyboard:
-    """Ask whether two items are the same."""
-    row = (
-        _button("= " + words.say("The same item"), key, Deed.SAME, place),
-        _button("＋ " + words.say("A new item"), key, Deed.NEW, place),
+def match_keyboard(work: Workup, place: int, match: DoubtfulMatch, words: Catalogue) -> Keyboard:
+    """Ask whether two items are the same, or which of several an item is."""
+    key, new = work.upload.key, "＋ " + words.say("A new item")
+    if not match.others:
+        same = _button("= " + words.say("The same item"), key, Deed.SAME, place)
+        return ((same, _button(new, key, Deed.NEW, place)), *_way_on(work, Deed.MATCH, place, words))
+    which = tuple(
+        (_button(f"= {item.code} · {status_text(item, words)}", key, Deed.SAME, place, number),)
+        for number, item in enumerate(match.choices)
     )
-    return (row, *_way_on(key, Deed.MATCH, place, words, more=more))
+    return (*which, (_button(new, key, Deed.NEW, place),), *_way_on(work, Deed.MATCH, place, words))
 
 
-def _way_on(key: str, deed: Deed, place: int, words: Catalogue, *, more: bool) -> Keyboard:
+def _way_on(work: Workup, deed: Deed, place: int, words: Catalogue) -> Keyboard:
+    key = work.upload.key
     back = _button("‹ " + words.say("To the card"), key, Deed.CARD)
     later = _button(words.say("Later") + " ›", key, deed, place + 1)
-    return ((back, later) if more else (back,),)
+    undo = _undo_last(work, words)
+    ways = (back, later) if len(work.doubts) > 1 else (back,)
+    return (undo, ways) if undo else (ways,)
 
 
 def department_keyboard(
     key: str, place: int, names: Sequence[str], page: int, words: Catalogue
 ) -> tuple[int, Keyboard]:
-    """Offer a page of departments, by their place in `names`; return which page it is."""
-    pages = max(1, -(-len(names) // ON_A_PAGE))
-    page = min(max(page, 1), pages)
-    first = (page - 1) * ON_A_PAGE
+    """Offer a page of departments; return which page it is."""
+    shown, cut = page_of(names, page)
     buttons = [
-        _button(shorten(name, LONGEST_LABEL), key, Deed.DEPARTMENT, place, first + index)
-        for index, name in enumerate(names[first : first + ON_A_PAGE])
+        _button(shorten(name, LONGEST_LABEL), key, Deed.DEPARTMENT, place, name_number(name))
+        for name in shown
     ]
-    rows = [tuple(buttons[at : at + IN_A_LINE]) for at in range(0, len(buttons), IN_A_LINE)]
-    turns = tuple(
-        _button(label, key, Deed.DEPARTMENTS, place, to)
-        for label, to in ((f"‹ {page - 1}/{pages}", page - 1), (f"{page + 1}/{pages} ›", page + 1))
-        if 1 <= to <= pages
-    )
-    return page, (*rows, *((turns,) if turns else ()), _other_ways(key, place, Deed.WRITE_DEPARTMENT, words))
+    turns = page_turns(cut.number, cut.pages, lambda to: UploadPress(key, Deed.DEPARTMENTS, place, to))
+    ways = _other_ways(key, place, Deed.WRITE_DEPARTMENT, words)
+    return cut.number, rows(*in_lines(buttons, IN_A_LINE), turns, ways)
 
 
 def date_keyboard(key: str, place: int, words: Catalogue) -> Keyboard:
@@ -158,12 +183,11 @@ def date_keyboard(key: str, place: int, words: Catalogue) -> Keyboard:
     months = [
         _button(words.say(name), key, Deed.DATE, place, number) for number, name in enumerate(MONTHS, start=1)
     ]
-    rows = [tuple(months[at : at + 3]) for at in range(0, 12, 3)]
     others = (
         _button(words.say("all year round"), key, Deed.DATE, place, ONGOING),
         _button(words.say("to be fixed"), key, Deed.DATE, place, UNDATED),
     )
-    return (*rows, others, _other_ways(key, place, Deed.WRITE_DATE, words))
+    return (*in_lines(months, 3), others, _other_ways(key, place, Deed.WRITE_DATE, words))
 
 
 def _other_ways(key: str, place: int, write: Deed, words: Catalogue) -> tuple[Button, ...]:

@@ -19,20 +19,23 @@ if TYPE_CHECKING:
 
 
 def with_current_names(connection: Connection, plan: ParsedPlan) -> ParsedPlan:
-    """Call departments by the names they have now, where a plan uses an alias or a former name.
+    """Call departments by the names they have now, where a plan uses an alias or a former name."""
+    current = read_current_names(connection)
+    return replace(plan, items=tuple(named_now(item, current) for item in plan.items)) if current else plan
 
-    A name that is a department's own stays, whatever else it is an alias of.
+
+def read_current_names(connection: Connection) -> dict[str, str]:
+    """Return the departments' names by what else means them, folded.
+
+    A name that is a department's own means that one, whatever else it is an alias of.
     """
     own = exists().where(DEPARTMENTS.c.key == DEPARTMENT_ALIASES.c.key).correlate(DEPARTMENT_ALIASES)
     named = select(DEPARTMENT_ALIASES.c.key, DEPARTMENTS.c.name).join_from(DEPARTMENT_ALIASES, DEPARTMENTS)
     found = connection.execute(named.where(DEPARTMENT_ALIASES.c.confirmed, ~own))
-    current = {row.key: row.name for row in found}
-    if not current:
-        return plan
-    return replace(plan, items=tuple(_renamed(item, current) for item in plan.items))
+    return {row.key: row.name for row in found}
 
 
-def _renamed(item: ParsedItem, current: Mapping[str, str]) -> ParsedItem:
+def named_now(item: ParsedItem, current: Mapping[str, str]) -> ParsedItem:
     """Rename in one item. Who answers for it under any of its names does not only help."""
     if not any(fold(name) in current for name in item.departments):
         return item

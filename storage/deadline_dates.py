@@ -55,7 +55,7 @@ class Clause:
     """Dates and the words that go with them.
 
     `led` says that words stand before the first date; `odd`, that something looks like a date and is
-    none (13月).
+    none (13月); `beyond`, that a month has no such day (2月30日): its last is taken.
     """
 
     spans: list[Span] = field(default_factory=list)
@@ -64,6 +64,7 @@ class Clause:
     recurring: bool = False
     led: bool = False
     odd: bool = False
+    beyond: bool = False
 
     @property
     def timed(self) -> bool:
@@ -137,9 +138,10 @@ class _Reader:
         clause = self.clauses[-1]
         start = clause.spans[-1] if clause.spans and self._joint == "dash" else None
         span, self._anchor = _span(token, self._anchor, in_range=start is not None, follows=bool(self._joint))
-        clause.odd = clause.odd or span is None or _is_beyond_month(token)
         if span is None:
+            clause.odd = True
             return
+        beyond = _is_beyond_month(token, self._anchor)
         if start is not None:
             clause.spans[-1] = _window(start, span, token)
             self._anchor = replace(self._anchor, year=clause.spans[-1].last.year)
@@ -147,6 +149,7 @@ class _Reader:
             clause.ongoing = True
         else:
             self._clause_for_a_date().spans.append(span)
+        self.clauses[-1].beyond |= beyond
 
 
 def _span(
@@ -183,10 +186,12 @@ def _in_year(token: re.Match[str], anchor: _Anchor, *, in_range: bool) -> _Ancho
     return replace(anchor, year=anchor.plan + (shift[0] in "明来下"))
 
 
-def _is_beyond_month(token: re.Match[str]) -> bool:
-    """Whether no year has such a day: 「6月31日」."""
-    month, day = token["month"], token["day"]
-    return bool(month and day) and not 1 <= int(day) <= monthrange(2000, int(month))[1]
+def _is_beyond_month(token: re.Match[str], anchor: _Anchor) -> bool:
+    """Whether the month of a date has no such day: 「6月31日」, 「2月29日」 in most years."""
+    day = token["day"] or token["bare_day"]
+    if not day or anchor.month is None:
+        return False
+    return not 1 <= int(day) <= monthrange(anchor.year, anchor.month)[1]
 
 
 def _has_edge(token: re.Match[str]) -> bool:

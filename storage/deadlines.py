@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from storage.deadline_dates import Clause, Grain, read_clauses
 from storage.deadline_text import (
@@ -22,10 +23,12 @@ from storage.deadline_text import (
     plain,
 )
 from storage.milestones import find_milestones
-from storage.plan import Deadline, DeadlineKind, Occurrence, ParsedPlan
+from storage.plan import Deadline, DeadlineKind, Occurrence, ParsedItem, ParsedPlan
 
 __all__ = [
     "dated",
+    "day_doubt",
+    "day_doubts",
     "find_milestones",
     "is_deadline",
     "is_deadline_start",
@@ -39,7 +42,12 @@ _FIGURES = re.compile(
     r"(?P<until>前?)"
 )
 _SHORT = re.compile(r"(0?[1-9]|1[0-2])[./](0[1-9]|[12]\d|3[01])(前?)")
+_DAY_IN_WORDS = re.compile(r"(?:(?:19|20)\d\d\s?年\s?)?(?<!\d)\d{1,2}\s?月\s?\d{1,2}\s?[日号]")
 _PART = re.compile(r"(?:(20\d\d)年?)?(?:[Qq]([1-4])|[Hh]([12])|([12])[Hh])")
+_ANY_YEAR = 2000
+"""A leap year: where the plan's is not known, 29 February may be a day."""
+_KEPT = 16_384
+"""Texts whose readings are kept: a plan says few deadlines often, and its reader asks again and again."""
 _LONGEST = 200
 _LONGEST_CELL = 40
 _LONGEST_START = 16
@@ -63,7 +71,12 @@ def read_deadline(text: str, year: int) -> Deadline:
 
     Never raises: what is not understood is `undated`, and the caller keeps the words.
     """
-    clauses = read_clauses(spelled(_cut(text)), year)
+    return _read_deadline(_cut(text), year)
+
+
+@lru_cache(maxsize=_KEPT)
+def _read_deadline(text: str, year: int) -> Deadline:
+    clauses = read_clauses(spelled(text), year)
     spanned = _without_mere_years([clause for clause in clauses if clause.spans], clauses)
     if not spanned:
         ongoing = any(clause.ongoing for clause in clauses)
@@ -108,8 +121,28 @@ def dated(plan: ParsedPlan, year: int) -> ParsedPlan:
     return replace(plan, year=year, items=items)
 
 
+@lru_cache(maxsize=_KEPT)
+def day_doubt(text: str, year: int | None) -> str | None:
+    """Say in a sentence that a deadline of the plan of `year` names a day that its month has not."""
+    clauses = read_clauses(spelled(_cut(text)), _ANY_YEAR if year is None else year)
+    if not any(clause.beyond for clause in clauses):
+        return None
+    return f"The deadline {text} names a day that does not exist."
+
+
+def day_doubts(item: ParsedItem, year: int | None) -> tuple[str, ...]:
+    """Say of an item of the plan of `year` where it names days that their months have not."""
+    of_deadline = day_doubt(item.deadline_text, year)
+    days = (match[0] for match in _DAY_IN_WORDS.finditer(plain(item.measure)))
+    of_measure = [
+        f"The measure names a day that does not exist: {day}." for day in days if day_doubt(day, year)
+    ]
+    return tuple(dict.fromkeys((*((of_deadline,) if of_deadline else ()), *of_measure)))
+
+
+@lru_cache(maxsize=_KEPT)
 def is_deadline(text: str) -> bool:
-    """Whether the whole of `text` reads as what stands in a deadline column."""
+    """Whether the whole of `text` reads as what stands in a deadline column, if only of an impossible day."""
     if len(text) > 2 * _LONGEST_CELL or not (cell := compact(text)) or len(cell) > _LONGEST_CELL:
         return False
     if _NO_CELL.search(cell) or cell[-1] in ",;、-至到和及与或":
@@ -123,7 +156,7 @@ def _reads_as_deadline(cell: str) -> bool:
         return False
     if VAGUE.fullmatch(cell):
         return True
-    clauses = read_clauses(cell, 2001)
+    clauses = read_clauses(cell, _ANY_YEAR)
     several = sum(clause.timed for clause in clauses) > 1
     return bool(clauses) and all(_is_said_of_time(clause, several=several) for clause in clauses)
 

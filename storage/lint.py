@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storage.canonical import fold
-from storage.deadlines import is_deadline, read_deadline
+from storage.deadlines import day_doubts, is_deadline, read_deadline
 from storage.diff import Field
 from storage.formats.grid import place_in_words
 from storage.plan import DeadlineKind, PlanKind, Severity
@@ -216,6 +216,9 @@ def _deadlines(plan: ParsedPlan) -> Iterator[Finding]:
             message = _why_undated(item, some=some)
             if message:
                 yield _of_item(plan, at, FindingKind.DEADLINE, Field.DEADLINE, message)
+        for doubt in day_doubts(item, plan.year):
+            if doubt not in item.doubts:
+                yield _of_item(plan, at, FindingKind.DEADLINE, doubted_field(doubt), doubt)
         if plan.year is not None:
             yield from _outside(plan, at, plan.year)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine, Row
+    from sqlalchemy import Column, Connection, Engine, Row, Select
 
     from storage.plan import ParsedPlan, Preview
 
@@ -84,10 +84,7 @@ class UploadStore:
     def last_watched(self) -> str | None:
         """Return the SHA-256 of the file that was last found on disk and offered to admins."""
         with reading(self._engine) as connection:
-            still = PLAN_UPLOADS.c.state != UploadState.SUPERSEDED.value
-            latest = select(PLAN_UPLOADS.c.sha256).where(PLAN_UPLOADS.c.watched, still)
-            latest = latest.order_by(PLAN_UPLOADS.c.created_at.desc()).limit(1)
-            return connection.execute(latest).scalar()
+            return connection.execute(_last_watched(PLAN_UPLOADS.c.sha256)).scalar()
 
     def supersede_watched(self, sha256: str) -> tuple[PlanUpload, ...]:
         """Close the open uploads of a file on disk that now has another content; return them."""
@@ -166,8 +163,16 @@ class UploadStore:
 
 
 def _forget(connection: Connection, before: datetime) -> None:
+    """Delete what is long over; what was last found on disk is remembered, not to be offered again."""
     old = (PLAN_UPLOADS.c.expires_at < before, PLAN_UPLOADS.c.state != UploadState.PUBLISHED.value)
-    connection.execute(delete(PLAN_UPLOADS).where(*old))
+    latest = PLAN_UPLOADS.c.key.not_in(_last_watched(PLAN_UPLOADS.c.key))
+    connection.execute(delete(PLAN_UPLOADS).where(*old, latest))
+
+
+def _last_watched(column: Column[str]) -> Select[str]:
+    still = PLAN_UPLOADS.c.state != UploadState.SUPERSEDED.value
+    latest = select(column).where(PLAN_UPLOADS.c.watched, still)
+    return latest.order_by(PLAN_UPLOADS.c.created_at.desc()).limit(1)
 
 
 def _year(upload: PlanUpload) -> int:

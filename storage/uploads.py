@@ -5,7 +5,7 @@ Places are those of the items in the file as it was read, from 0; they stay when
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +49,25 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A decision as it can be taken back: what held at `place` before, if anything did."""
+
+    place: int
+    is_match: bool
+    held: bool
+    before: Edit | str | None
+
+
+@dataclass(frozen=True)
 class UploadDecisions:
-    """What an admin has decided: about readings, and about which items are which, both by place."""
+    """What an admin has decided: about readings, and about which items are which, both by place.
+
+    `steps` are the decisions that can be taken back one by one, the last one first.
+    """
 
     edits: Mapping[int, Edit] = field(default_factory=dict)
     matches: Decisions = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
 
     @property
     def number(self) -> int:
@@ -61,11 +75,33 @@ class UploadDecisions:
         return len(self.edits) + len(self.matches)
 
     def with_edit(self, place: int, **what: Any) -> UploadDecisions:  # noqa: ANN401 - a field of Edit
-        edit = replace(self.edits.get(place, Edit()), **what)
-        return replace(self, edits={**self.edits, place: edit})
+        before = self.edits.get(place)
+        edit = replace(before or Edit(), **what)
+        if edit == before:
+            return self
+        step = Step(place, is_match=False, held=before is not None, before=before)
+        return replace(self, edits={**self.edits, place: edit}, steps=(*self.steps, step))
 
     def with_match(self, place: int, code: str | None) -> UploadDecisions:
-        return replace(self, matches={**self.matches, place: code})
+        held = place in self.matches
+        if held and self.matches[place] == code:
+            return self
+        step = Step(place, is_match=True, held=held, before=self.matches.get(place))
+        return replace(self, matches={**self.matches, place: code}, steps=(*self.steps, step))
+
+    def without_matches(self) -> UploadDecisions:
+        return replace(self, matches={}, steps=tuple(step for step in self.steps if not step.is_match))
+
+    def without_last(self) -> UploadDecisions:
+        """Take the last step back."""
+        *earlier, last = self.steps
+        decided: dict[int, Any] = dict(self.matches if last.is_match else self.edits)
+        decided.pop(last.place, None)
+        if last.held:
+            decided[last.place] = last.before
+        if last.is_match:
+            return replace(self, matches=decided, steps=tuple(earlier))
+        return replace(self, edits=decided, steps=tuple(earlier))
 
 
 @dataclass(frozen=True)
@@ -140,29 +176,31 @@ def edited(item: ParsedItem, edit: Edit | None, year: int) -> ParsedItem:
 
 
 def decisions_json(decisions: UploadDecisions) -> dict[str, object]:
-    edits = {
-        str(place): {
-            "dropped": edit.dropped,
-            "departments": edit.departments,
-            "deadline_text": edit.deadline_text,
-            "kept": edit.kept,
-        }
-        for place, edit in decisions.edits.items()
-    }
     return {
-        "edits": edits,
+        "edits": {str(place): asdict(edit) for place, edit in decisions.edits.items()},
         "matches": {str(place): code for place, code in decisions.matches.items()},
+        "steps": [asdict(step) for step in decisions.steps],
     }
 
 
 def read_decisions(said: Mapping[str, Any]) -> UploadDecisions:
-    edits = {
-        int(place): Edit(
-            edit["dropped"],
-            None if edit["departments"] is None else tuple(edit["departments"]),
-            edit["deadline_text"],
-            edit.get("kept", True),  # an edit of an earlier release settled all
-        )
-        for place, edit in said["edits"].items()
-    }
-    return UploadDecisions(edits, {int(place): code for place, code in said["matches"].items()})
+    return UploadDecisions(
+        {int(place): _edit(edit) for place, edit in said["edits"].items()},
+        {int(place): code for place, code in said["matches"].items()},
+        tuple(_step(step) for step in said.get("steps", ())),  # an earlier release kept none
+    )
+
+
+def _edit(said: Mapping[str, Any]) -> Edit:
+    departments = said["departments"]
+    return Edit(
+        said["dropped"],
+        None if departments is None else tuple(departments),
+        said["deadline_text"],
+        said.get("kept", True),  # an edit of an earlier release settled all
+    )
+
+
+def _step(said: Mapping[str, Any]) -> Step:
+    before = said["before"]
+    return Step(**{**said, "before": _edit(before) if isinstance(before, dict) else before})

@@ -53,7 +53,7 @@ def rollback(
     version: Annotated[int, typer.Argument(help="A version as `duban versions` lists it.", min=1)],
     year: OfYear = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Do it even if the plan loses much by it, without being asked.")
+        bool, typer.Option("--yes", help="Do it without being asked, even if the plan loses much by it.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -78,20 +78,20 @@ def rollback(
 
 
 def _ask(preview: Preview, version: int, words: Catalogue) -> None:
-    """Ask the person at this terminal; without one, refuse only where much would be lost."""
+    """Show it and ask the person at this terminal; without one, say how to agree beforehand."""
     from bot.importing import YES, DeclinedError
-    from bot.plan_report import loss_report
+    from bot.plan_losses import losses
 
-    loss = loss_report(preview, words)
+    shown = _preview_text(preview, version, words)
+    sys.stderr.write("\n".join((shown, *losses(preview, words))) + "\n")
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        if loss:
-            raise DubanError(
-                words.say(
-                    "{loss} If that is meant: duban rollback --yes {version}", loss=loss, version=version
-                )
+        raise DeclinedError(
+            words.say(
+                "Nothing was changed. If that is meant: duban rollback {version} --year {year} --yes",
+                version=version,
+                year=preview.year,
             )
-        return
-    sys.stderr.write("\n".join(filter(None, (_preview_text(preview, version, words), loss))) + "\n")
+        )
     sys.stderr.write(words.say("Roll back? (y/N)") + " ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in YES:

@@ -23,14 +23,16 @@ from bot.handlers.errors import on_error
 from bot.handlers.inline import on_inline
 from bot.handlers.membership import on_members, on_my_place, on_service
 from bot.handlers.menus import set_menus
-from bot.handlers.messages import on_message, on_other
+from bot.handlers.messages import on_message, on_other, on_picture
 from bot.handlers.plan_upload import on_document
 
 if TYPE_CHECKING:
     AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 WORDS = filters.TEXT | filters.CAPTION
-PLAN_FILES = filters.Document.ALL & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+IN_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+PICTURES = (filters.PHOTO | filters.Document.IMAGE) & IN_PRIVATE
+PLAN_FILES = filters.Document.ALL & IN_PRIVATE
 
 
 def register(application: AnyApplication) -> None:
@@ -39,10 +41,11 @@ def register(application: AnyApplication) -> None:
     One handler reads all messages: commands come in Chinese, in channels and edited, too, which
     `CommandHandler` would take wrongly or not at all.
     """
+    application.add_handler(MessageHandler(PICTURES, on_picture))
     application.add_handler(MessageHandler(PLAN_FILES, on_document))
     application.add_handler(MessageHandler(WORDS, on_message))
     application.add_handler(MessageHandler(filters.StatusUpdate.ALL, on_service))
-    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE, on_other))
+    application.add_handler(MessageHandler(IN_PRIVATE, on_other))
     application.add_handler(CallbackQueryHandler(on_press))
     application.add_handler(InlineQueryHandler(on_inline))
     application.add_handler(ChatMemberHandler(on_my_place, ChatMemberHandler.MY_CHAT_MEMBER))

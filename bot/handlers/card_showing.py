@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telegram import InputFile
@@ -10,20 +9,27 @@ from telegram import InputFile
 from bot.blocks import Line
 from bot.handlers.sending import edit
 from bot.html import html_text
-from bot.plan_card import card_text
+from bot.plan_card import card_text, done_text
 from bot.plan_changes import changes_file
 from bot.plan_report import year_remark
 from bot.sentences import say_sentence
 from bot.upload_buttons import card_keyboard, year_keyboard
 from bot.uploading import Workups
 from storage.errors import DubanError, PlanConflictError
+from storage.uploads import Awaited, UploadState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.catalogue import Catalogue
     from bot.context import Context
     from bot.plan_workup import Workup
     from bot.uploading import CardPlace
     from storage.uploads import PlanUpload
+
+
+YEAR = "year"
+"""What is awaited of an upload without one."""
 
 
 def workups_of(context: Context) -> Workups:
@@ -45,10 +51,28 @@ async def show_card(context: Context, place: CardPlace, upload: PlanUpload) -> N
         await attach_changes(context, place, work)
 
 
+class Asked(dict[int, int]):
+    """By person, our question that their very next message answers, without being a reply to it."""
+
+
+def asked_of(context: Context) -> Asked:
+    """Return the bot's, made at its first use; a restart forgets it, then replies alone are answers."""
+    asked: Asked = context.bot_data.setdefault(Asked, Asked())
+    return asked
+
+
 async def ask_year(context: Context, place: CardPlace, upload: PlanUpload) -> None:
-    year = context.services.clock().year
+    """Let the card ask for the year, by buttons or in words."""
+    services, year = context.services, context.services.clock().year
+    awaited = Awaited(0, YEAR, place.message_id)
+    await services.in_thread(
+        services.store.uploads.change, upload.key, awaited=awaited, message_id=place.message_id
+    )
+    asked_of(context)[place.person_id] = place.message_id
     line = Line(
-        place.words.say("The file names no year. For which year is this plan? (Or send it with the year.)")
+        place.words.say(
+            "The file names no year. For which year is this plan? Press it, or write it if it is another one."
+        )
     )
     keyboard = year_keyboard(upload.key, (year - 1, year, year + 1), place.words)
     await edit(context, place.chat_id, place.message_id, html_text([line], place.words), keyboard)
@@ -61,7 +85,7 @@ async def work_up_card(context: Context, place: CardPlace, upload: PlanUpload) -
         try:
             work = await workups_of(context).of(upload)
         except PlanConflictError:  # decided for an item that the plan no longer has
-            decisions = replace(upload.decisions, matches={})
+            decisions = upload.decisions.without_matches()
             upload = await context.services.in_thread(uploads.change, upload.key, decisions=decisions)
             work = await workups_of(context).of(upload)
         if work.preview.seen == upload.seen:
@@ -97,6 +121,42 @@ async def tell(context: Context, place: CardPlace, text: str) -> None:
     await edit(context, place.chat_id, place.message_id, html_text([Line(text)], place.words))
 
 
+async def show_end(context: Context, place: CardPlace, upload: PlanUpload, now: datetime) -> str | None:
+    """Let a card on which nothing can be decided any more show why; say it, too. None for an open one."""
+    words = place.words
+    if upload.outcome is not None:
+        await edit(context, place.chat_id, place.message_id, done_text(upload.outcome, upload, words))
+        return words.say("This is published already.")
+    if upload.state is UploadState.CANCELLED:
+        await tell(context, place, cancelled_text(upload, words))
+        return words.say("This was cancelled.")
+    if upload.state is UploadState.SUPERSEDED:
+        said = superseded_text(words)
+    elif now >= upload.expires_at:
+        said = expired_text(upload, words)
+    else:
+        return None
+    await tell(context, place, said)
+    return said
+
+
 def superseded_text(words: Catalogue) -> str:
     """Tell that a card found on disk is overtaken by the file itself."""
     return words.say("PLAN_FILE has changed again: this card no longer holds. Nothing was changed.")
+
+
+def cancelled_text(upload: PlanUpload, words: Catalogue) -> str:
+    if upload.watched:
+        return words.say("Cancelled: nothing was changed. To see the file again: /reload")
+    return words.say("Cancelled: nothing was changed.")
+
+
+def expired_text(upload: PlanUpload, words: Catalogue) -> str:
+    """Tell that a card is too old, and where the next one is."""
+    if upload.restores is not None:
+        return words.say(
+            "This card is older than a day: choose the version again, /versions. Nothing was changed."
+        )
+    if upload.watched:
+        return words.say("This card is older than a day: /reload reads the file again. Nothing was changed.")
+    return words.say("This card is older than a day: send the file again. Nothing was changed.")

@@ -6,22 +6,25 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.handlers import card_doubts
-from bot.handlers.card_doubts import expired_text
 from bot.handlers.card_showing import (
     ask_year,
+    asked_of,
     attach_changes,
+    cancelled_text,
     show_card,
+    show_end,
     show_work,
-    superseded_text,
     tell,
     work_up_card,
 )
+from bot.handlers.card_words import ask_for_words
 from bot.handlers.sending import edit, notify
-from bot.plan_card import done_text, losses, sure_text
+from bot.plan_card import done_text, sure_text
+from bot.plan_losses import losses
 from bot.publishing import publish_upload
 from bot.rights import Act, decide
 from bot.sentences import say_sentence
-from bot.upload_buttons import Deed, sure_keyboard
+from bot.upload_buttons import YEARS, Deed, sure_keyboard
 from bot.uploading import CardPlace
 from storage.errors import DubanError, PlanConflictError
 from storage.uploads import UploadState
@@ -54,66 +57,66 @@ async def on_upload_press(context: Context, guest: Visit, query: CallbackQuery, 
         await notify(query, words.say("Only who sent the file can decide about it."), alert=True)
         return
     place = CardPlace(guest.chat.id, query.from_user.id, query.message.message_id, words)
-    if await _is_over(context, place, query, upload, guest):
+    if ended := await show_end(context, place, upload, guest.now):
+        await notify(query, ended, alert=upload.outcome is None)
         return
-    await notify(query)
-    card_doubts.asked_of(context).pop(place.person_id, None)
-    await _do(context, place, upload, press)
-
-
-async def _is_over(
-    context: Context, place: CardPlace, query: CallbackQuery, upload: PlanUpload, guest: Visit
-) -> bool:
-    """Say so, and show it, where nothing more can be decided."""
-    words = place.words
-    if upload.outcome is not None:
-        await edit(context, place.chat_id, place.message_id, done_text(upload.outcome, upload, words))
-        await notify(query, words.say("This is published already."))
-        return True
-    if upload.state is UploadState.SUPERSEDED:
-        await notify(query, superseded_text(words), alert=True)
-        return True
-    if upload.state is UploadState.CANCELLED:
-        await notify(query, words.say("This was cancelled."), alert=True)
-        return True
-    if guest.now >= upload.expires_at:
-        said = expired_text(words)
-        await tell(context, place, said)
-        await notify(query, said, alert=True)
-        return True
-    return False
-
-
-async def _do(context: Context, place: CardPlace, upload: PlanUpload, press: UploadPress) -> None:
-    store, services = context.services.store, context.services
+    asked_of(context).pop(place.person_id, None)
     if press.deed is Deed.CANCEL:
-        await services.in_thread(store.uploads.change, upload.key, state=UploadState.CANCELLED)
-        await tell(context, place, place.words.say("Cancelled: nothing was changed."))
-        return
-    if press.deed is Deed.YEAR and upload.year is None and press.choice and 1990 <= press.choice <= 2100:
-        upload = await services.in_thread(store.uploads.change, upload.key, year=press.choice)
-        await show_card(context, place, upload)
-        return
-    if upload.year is None:
+        await notify(query)
+        await _cancel(context, place, upload)
+    elif upload.year is None:
+        await notify(query)
+        await _take_year(context, place, upload, press)
+    else:
+        await _do(context, place, upload, press, query)
+
+
+async def _cancel(context: Context, place: CardPlace, upload: PlanUpload) -> None:
+    services = context.services
+    await services.in_thread(services.store.uploads.change, upload.key, state=UploadState.CANCELLED)
+    await tell(context, place, cancelled_text(upload, place.words))
+
+
+async def _take_year(context: Context, place: CardPlace, upload: PlanUpload, press: UploadPress) -> None:
+    """Show the card of the year that was pressed; without one nothing else can be done."""
+    services = context.services
+    if press.deed is not Deed.YEAR or press.choice not in YEARS:
         await ask_year(context, place, upload)
         return
-    seen = upload.seen
+    upload = await services.in_thread(
+        services.store.uploads.change, upload.key, year=press.choice, awaited=None
+    )
+    await show_card(context, place, upload)
+
+
+async def _do(
+    context: Context, place: CardPlace, upload: PlanUpload, press: UploadPress, query: CallbackQuery
+) -> None:
+    """Do it to the plan as it is now; what is decided already, or cannot be, is said to the press."""
+    decides = press.deed in card_doubts.DECIDING
+    if not decides:
+        await notify(query)
     work = await work_up_card(context, place, upload)
+    overtaken = work is not None and work.upload.seen != upload.seen
+    if decides:
+        said = "" if work is None or overtaken else card_doubts.remark(work, press, place.words)
+        await notify(query, said)
     if work is None:
         return
-    if work.upload.seen != seen:
-        await show_work(context, place, work, _overtaken(work, place))
-        await attach_changes(context, place, work)
+    if overtaken:
+        await _show_overtaken(context, place, work)
         return
     await DEEDS[press.deed](context, place, work, press)
 
 
-def _overtaken(work: Workup, place: CardPlace) -> str:
-    return place.words.say(
+async def _show_overtaken(context: Context, place: CardPlace, work: Workup) -> None:
+    said = place.words.say(
         "Version {version} has been published meanwhile: this is the difference to it. "
         "Your decisions are kept.",
         version=work.preview.seen,
     )
+    await show_work(context, place, work, said)
+    await attach_changes(context, place, work)
 
 
 async def _card(context: Context, place: CardPlace, work: Workup, _press: UploadPress) -> None:
@@ -122,7 +125,7 @@ async def _card(context: Context, place: CardPlace, work: Workup, _press: Upload
 
 async def _publish(context: Context, place: CardPlace, work: Workup, press: UploadPress) -> None:
     services, words, key = context.services, place.words, work.upload.key
-    if press.deed is not Deed.PUBLISH_SURELY and losses(work, words):
+    if press.deed is not Deed.PUBLISH_SURELY and losses(work.preview, words):
         await edit(
             context, place.chat_id, place.message_id, sure_text(work, words), sure_keyboard(key, words)
         )
@@ -131,16 +134,24 @@ async def _publish(context: Context, place: CardPlace, work: Workup, press: Uplo
     try:
         publication = await publish_upload(services, key, work.preview.items, services.clock())
     except PlanConflictError:
-        again = await work_up_card(context, place, work.upload)
-        if again is not None:
-            await show_work(context, place, again, _overtaken(again, place))
-            await attach_changes(context, place, again)
+        await _show_conflict(context, place, key)
         return
     except DubanError as error:
         await show_work(context, place, work, say_sentence(str(error), words))
         return
     log.info("a plan was published", extra={"person": place.person_id, "version": publication.version})
     await edit(context, place.chat_id, place.message_id, done_text(publication, work.upload, words))
+
+
+async def _show_conflict(context: Context, place: CardPlace, key: str) -> None:
+    """Show what came first: a decision about this very card, or another version."""
+    services = context.services
+    upload = await services.in_thread(services.store.uploads.find, key)
+    if upload is None or await show_end(context, place, upload, services.clock()):
+        return
+    work = await work_up_card(context, place, upload)
+    if work is not None:
+        await _show_overtaken(context, place, work)
 
 
 DEEDS: dict[Deed, Callable[[Context, CardPlace, Workup, UploadPress], Awaitable[None]]] = {
@@ -154,12 +165,13 @@ DEEDS: dict[Deed, Callable[[Context, CardPlace, Workup, UploadPress], Awaitable[
     Deed.DROP: card_doubts.note_press,
     Deed.DEPARTMENTS: card_doubts.show_departments,
     Deed.DEPARTMENT: card_doubts.note_press,
-    Deed.WRITE_DEPARTMENT: card_doubts.ask_for_words,
+    Deed.WRITE_DEPARTMENT: ask_for_words,
     Deed.DATES: card_doubts.show_dates,
     Deed.DATE: card_doubts.note_press,
-    Deed.WRITE_DATE: card_doubts.ask_for_words,
+    Deed.WRITE_DATE: ask_for_words,
     Deed.SAME: card_doubts.note_press,
     Deed.NEW: card_doubts.note_press,
     Deed.UNDO: card_doubts.undo,
+    Deed.UNDO_LAST: card_doubts.undo,
 }
 """All but CANCEL, which needs no look at the plan."""

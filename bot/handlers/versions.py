@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from telegram import InputFile
 
 from bot.blocks import Line
-from bot.handlers.card_showing import show_card
+from bot.handlers.card_showing import show_card, show_end, show_work, work_up_card
 from bot.handlers.gate import is_admin_in_private
 from bot.handlers.questions import back_to
 from bot.handlers.sending import edit, notify, send
@@ -26,7 +28,6 @@ from bot.version_card import (
     version_card,
     versions_list,
 )
-from bot.views import new_key
 from storage.uploads import PlanUpload
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ async def on_version_press(context: Context, guest: Visit, query: CallbackQuery,
     if query.message is None or kept is None or (version is None and press.look is not Look.LIST):
         await notify(query, words.say("This button is no longer valid."), alert=True)
         return
-    await notify(query)
+    in_force = version == kept.versions[-1] and press.look in {Look.CHANGES, Look.ROLL_BACK}
+    await notify(query, words.say("This version is in force.") if in_force else "")
     place = CardPlace(guest.chat.id, query.from_user.id, query.message.message_id, words)
     if press.look is Look.LIST or version is None:
         await _put(context, place, *versions_list(kept, press.number, words))
@@ -98,21 +100,31 @@ async def _look(context: Context, place: CardPlace, kept: Versions, version: Pla
     if look is Look.FILE:
         content = await services.in_thread(store.file_of, kept.year, version.number)
         await context.bot.send_document(place.chat_id, InputFile(content, version.file_name))
+    elif version == kept.versions[-1]:
+        await _put(context, place, *version_card(kept, version, words))
     elif look is Look.CHANGES:
         diff = await services.in_thread(store.changes_since, kept.year, version.number)
         text = since_text(changes_title(kept, version, words), diff, words)
         await _put(context, place, text, back_to_version(kept, version, words))
-    elif look is Look.ROLL_BACK and version != kept.versions[-1]:
+    elif look is Look.ROLL_BACK:
         await _offer(context, place, kept, version)
     else:
         await _put(context, place, *version_card(kept, version, words))
 
 
 async def _offer(context: Context, place: CardPlace, kept: Versions, version: PlanVersion) -> None:
-    """Turn the message into the card of a roll back: what it would change, and whether to."""
+    """Turn the message into the card of a roll back, once: what it would change, and whether to."""
     services, now = context.services, context.services.clock()
+    key = _key_of(place, kept.year, version.number)
+    shown = await services.in_thread(services.store.uploads.find, key)
+    if shown is not None:
+        if await show_end(context, place, shown, now) is None:
+            work = await work_up_card(context, place, shown)
+            if work is not None:
+                await show_work(context, place, work)
+        return
     upload = PlanUpload(
-        key=new_key(),
+        key=key,
         person_id=place.person_id,
         message_id=place.message_id,
         year=kept.year,
@@ -124,6 +136,12 @@ async def _offer(context: Context, place: CardPlace, kept: Versions, version: Pl
     )
     upload = await services.in_thread(services.store.uploads.keep, upload, None, None)
     await show_card(context, place, upload)
+
+
+def _key_of(place: CardPlace, year: int, number: int) -> str:
+    """Name the card that a message becomes, so that a second press finds it."""
+    said = f"{place.chat_id}:{place.message_id}:{year}:{number}"
+    return urlsafe_b64encode(sha256(said.encode()).digest()[:9]).decode()
 
 
 async def _list(context: Context, year: int, page: int, words: Catalogue) -> tuple[str, Keyboard]:

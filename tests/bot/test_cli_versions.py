@@ -13,19 +13,14 @@ from storage.chat_store import ChatStore
 from storage.chats import Chat, ChatKind, Person
 from storage.database import make_engine, migrate
 from storage.plan_store import PlanStore
-from tests.bot.test_cli import COMMAND, _duban_in, _environment
+from tests.bot.command_line import COMMAND, environment
 from tests.examples import NOW, a_parsed_item, a_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.bot.test_cli import Duban
-
-
-@pytest.fixture
-def duban(tmp_path: Path) -> Duban:
-    return _duban_in(tmp_path)
+    from tests.bot.command_line import Duban
 
 
 @pytest.fixture
@@ -54,7 +49,7 @@ def answered(folder: Path, answer: str, *arguments: str) -> subprocess.Completed
         stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=theirs,
-        env={**_environment(), "LANGUAGE": "en", "DUBAN_NOW": "", "XDG_STATE_HOME": str(folder)},
+        env={**environment(), "LANGUAGE": "en", "DUBAN_NOW": "", "XDG_STATE_HOME": str(folder)},
         check=False,
         timeout=60,
     )
@@ -79,6 +74,14 @@ def test_a_rollback_is_shown_and_asked_about_at_a_terminal(store: PlanStore, tmp
     yes = answered(tmp_path, "y\n", "rollback", "1", "--year", "2017")
     assert yes.stdout.startswith("Plan 2017, version 3"), yes.stderr
     assert len(store.versions(2017)) == 3
+
+
+def test_without_a_terminal_a_rollback_is_shown_and_refused(duban: Duban, store: PlanStore) -> None:
+    refused = duban("rollback", "1", "--year", "2017")
+    assert "Back to version 1 of the plan 2017" in refused.stderr
+    assert "duban rollback 1 --year 2017 --yes" in refused.stderr
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert len(store.versions(2017)) == 2
 
 
 def test_without_a_year_the_plan_that_questions_mean_is_gone_back(duban: Duban, store: PlanStore) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,8 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.deadlines import find_milestones, is_deadline, is_deadline_start, item_deadline, read_deadline
+from storage.deadlines import (
+    day_doubt,
+    day_doubts,
+    find_milestones,
+    is_deadline,
+    is_deadline_start,
+    item_deadline,
+    read_deadline,
+    spelled,
+)
 from storage.plan import Deadline, DeadlineKind, Occurrence
+from tests.examples import a_parsed_item
 
 YEAR = 2017
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
@@ -397,9 +408,56 @@ def test_a_time_of_day_and_a_former_date_say_nothing(text: str, due: str) -> Non
     assert is_deadline(text)
 
 
-@pytest.mark.parametrize("text", ["6月31日", "2月30日", "11月31日前", "0月5日", "13月"])
-def test_a_day_that_no_year_has_is_not_taken_for_one_surely(text: str) -> None:
+@pytest.mark.parametrize("text", ["0月5日", "13月"])
+def test_a_month_that_no_year_has_is_none(text: str) -> None:
     assert not is_deadline(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("2017年2月30日", "02-28"),
+        ("2月29日", "02-28"),
+        ("6月31日", "06-30"),
+        ("11月31日前", "11-30"),
+        ("2017-02-30", "02-28"),
+        ("2.30", "02-28"),
+        ("20170230", "02-28"),
+        ("3月至11月31日", "11-30"),
+        ("2月29日至3月5日", "03-05"),
+        ("2月1日-30日", "02-28"),
+        ("4月20日、31日", "04-20 04-30"),
+        ("6月、11月31日完成", "06-30 11-30"),
+    ],
+)
+def test_a_day_that_its_month_has_not_is_the_last_one_with_a_doubt(text: str, due: str) -> None:
+    assert days(read_deadline(text, YEAR)) == due.split()
+    assert is_deadline(spelled(text))
+    assert day_doubt(text, YEAR) == f"The deadline {text} names a day that does not exist."
+
+
+@pytest.mark.parametrize(
+    ("measure", "due"),
+    [
+        ("召开现场会（2月30日）。", "02-28"),
+        ("11 月 31 日前完成初稿。", "11-30"),
+        ("2月29日：启动。", "02-28"),
+    ],
+)
+def test_a_measure_that_sets_such_a_day_is_doubted_too(measure: str, due: str) -> None:
+    item = a_parsed_item(measure, deadline_text="")
+    assert [f"{each.due:%m-%d}" for each in find_milestones(measure, YEAR)] == [due]
+    (doubt,) = day_doubts(item, YEAR)
+    assert doubt.startswith("The measure names a day that does not exist: ")
+    assert day_doubts(replace(item, measure="完成2016年2月29日启动的工作。"), YEAR) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2月29日", 2020), ("2月29日", None), ("2016年2月29日", YEAR), ("每月31日", YEAR), ("12月31日", YEAR)],
+)
+def test_a_day_of_the_calendar_is_not_doubted(text: str, year: int | None) -> None:
+    assert day_doubt(text, year) is None
 
 
 @pytest.mark.parametrize("text", ["6.30", "10/15", "20240630", "H2"])

@@ -42,7 +42,6 @@ class Table:
     head: tuple[str, ...]
     lines: tuple[Line, ...]
     notes: tuple[Line, ...]
-    header_line: int
 
 
 _PAGE_NUMBER = re.compile(
@@ -96,7 +95,7 @@ def split_table(text: str) -> Table | None:
     drop = _furniture(raw, starts)
     head = tuple(line.text for at, line in enumerate(raw) if at < first and at not in drop)
     lines, notes = _without_notes(_numbered_pages(raw, first, drop))
-    return Table(roles, head, tuple(lines), tuple(notes), raw[first].number)
+    return Table(roles, head, tuple(lines), tuple(notes))
 
 
 def _physical_lines(text: str) -> list[Line]:

@@ -17,6 +17,7 @@ import pytest
 from storage.chat_store import ChatStore
 from storage.database import make_engine, migrate
 from storage.plan_store import PlanStore
+from tests.bot.telegram.flows.uploads import SECOND_ADMIN, Uploader, uploaders
 from tests.examples import NOW, a_parsed_item, a_plan
 from tests.telegram_server import TelegramServer
 
@@ -155,6 +156,34 @@ def play(stage: Play) -> Play:
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
     with a_stage(tmp_path_factory.mktemp("flows")) as play:
+        yield play
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+    """Start a bot of its own with two admins: other flows ask about plans that stay as they are."""
+    with two_admins(tmp_path_factory.mktemp("uploads")) as play:
+        yield play
+
+
+@pytest.fixture
+def uploading(desk: Play) -> Play:
+    desk.passes(seconds=(NOW - desk.now).total_seconds())
+    return desk
+
+
+@pytest.fixture
+def at(uploading: Play) -> dict[str, Uploader]:
+    return uploaders(uploading)
+
+
+@contextmanager
+def two_admins(folder: Path, **settings: str) -> Iterator[Play]:
+    """Start a bot of its own, with an admin for each language."""
+    with a_stage(folder, ADMIN_IDS=f"{ADMIN},{SECOND_ADMIN}", **settings) as play:
+        second = play.server.person("Ben", language="en", number=SECOND_ADMIN)
+        second.says(second.starts(), "/lang en")
+        second.private().wait_for("From now on")
         yield play
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bot.telegram.flows.uploads import PUBLISH, ROWS, a_plan_file, two_admins, uploaders, version_of
+from tests.bot.telegram.flows.conftest import two_admins
+from tests.bot.telegram.flows.uploads import CANCEL, NEW, PUBLISH, ROWS, a_plan_file, uploaders, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from tests.bot.telegram.flows.conftest import Play
 
 YEAR = 2029
-NEW = "加强保障,更换宿舍楼全部老旧供水管道。,后勤处,8月"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,7 @@ def test_what_becomes_of_a_plan_file(watching: Play, folder: Path) -> None:
         cards[language] = at[language].chat.wait_for(said, after=last[language], timeout=30)
     assert version_of(play, YEAR) == 1
 
+    stale = {language: card.data_of(card.labels[-1]) for language, card in cards.items()}
     last = {language: who.chat.last for language, who in at.items()}
     file.write_bytes(b"\x00\x01\x02\x03")
     for language, said in (("zh", "这不是"), ("en", "binary")):
@@ -65,14 +66,23 @@ def test_what_becomes_of_a_plan_file(watching: Play, folder: Path) -> None:
     for language, said in (("zh", "这张卡片已失效"), ("en", "no longer holds")):
         assert said in cards[language].text
         assert not cards[language].labels
+        assert said in at[language].admin.sends_callback(cards[language], stale[language]).wait_text()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_reload_reads_it_at_once(watching: Play, folder: Path, language: str) -> None:
+def test_reload_reads_it_at_once_and_again_after_its_card_was_cancelled(
+    watching: Play, folder: Path, language: str
+) -> None:
     who = uploaders(watching)[language]
     (folder / "plan.csv").write_bytes(a_plan_file(YEAR, *ROWS[:5]))
     who.admin.says(who.chat, "/reload")
-    who.chat.wait_for({"zh": "2029年计划 · 5 项", "en": "Plan 2029 · 5 items"}[language], timeout=30)
+    said = {"zh": "2029年计划 · 5 项", "en": "Plan 2029 · 5 items"}[language]
+    for _ in range(2):
+        card = who.chat.wait_for(said, timeout=30)
+        assert any(PUBLISH[language] in label for label in card.labels)
+        who.presses(card, CANCEL[language])
+        who.admin.says(who.chat, "/reload")
+    who.chat.wait_for(said, timeout=30)
 
 
 def test_without_one_reload_says_so(play: Play) -> None:

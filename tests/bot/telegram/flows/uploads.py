@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import io
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pytest
 
 from storage.plan_store import PlanStore
-from tests.bot.telegram.flows.conftest import ADMIN, a_stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from storage.plan import PlanItem
     from tests.bot.telegram.flows.conftest import Play
     from tests.telegram_server import Chat, Message, Person
@@ -31,6 +27,10 @@ ROWS = (
     "加强服务,面向在校读者开展满意度问卷调查。,图书馆,11月",
     "加强保障,修订差旅和会议费用报销管理办法。,财务处,10月",
 )
+MOVED = ROWS[3].replace("12月", "10月")
+HANDED_ON = ROWS[5].replace("财务处", "审计处")
+NEW = "加强保障,更换宿舍楼全部老旧供水管道。,后勤处,8月"
+LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 _years = count(2031)
 
 BUSY = ("正在", "Reading", "Publishing", "…")
@@ -49,16 +49,6 @@ def a_year() -> int:
 def a_plan_file(year: int | None, *rows: str) -> bytes:
     title = f"{year}年工作计划" if year else "工作计划"
     return "\n".join((title, HEAD, *(rows or ROWS))).encode()
-
-
-@contextmanager
-def two_admins(folder: Path, **settings: str) -> Iterator[Play]:
-    """Start a bot of its own, with an admin for each language."""
-    with a_stage(folder, ADMIN_IDS=f"{ADMIN},{SECOND_ADMIN}", **settings) as play:
-        second = play.server.person("Ben", language="en", number=SECOND_ADMIN)
-        second.says(second.starts(), "/lang en")
-        second.private().wait_for("From now on")
-        yield play
 
 
 def uploaders(play: Play) -> dict[str, Uploader]:
