@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.canonical import fold
-from storage.database import reading, writing
+from storage.database import insert_into, reading, writing
 from storage.due_reading import read_by_code
 from storage.plan_reading import read_items, read_versions
 from storage.reminder_queue import queue
@@ -83,8 +82,7 @@ class Announcements:
         with writing(self._engine) as connection:
             new = queue(connection, reminders)
             if news.before is None:
-                dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-                first = dialect.insert(told).values(year=news.year, version=news.after)
+                first = insert_into(connection, told).values(year=news.year, version=news.after)
                 connection.execute(first.on_conflict_do_nothing())
             else:
                 unchanged = (told.c.year == news.year, told.c.version == news.before)

@@ -87,9 +87,9 @@ class DepartmentStore:
     def remove_alias(self, alias: str, by: Author) -> bool:
         """Forget an alias; say whether there was one."""
         with writing(self._engine) as connection:
-            raise_revision(connection)
             before = drop_alias(connection, alias)
             if before is not None:
+                raise_revision(connection)
                 _note(connection, by, Deed.ALIAS_REMOVED, canonical_name(alias), {"before": before})
             return before is not None
 

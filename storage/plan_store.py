@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 
 from storage.canonical import storable
 from storage.comparison import compare_versions
+from storage.current_names import read_current_names
 from storage.database import reading, writing
-from storage.department_writing import department_id, drop_alias, put_alias
-from storage.errors import DatabaseError, DubanError
+from storage.errors import DatabaseError
 from storage.plan import ItemFilter, PlanVersion, Publication
 from storage.plan_reading import (
     read_current,
@@ -27,7 +27,7 @@ from storage.tables import COUNTERS, ITEMS, PLAN_FILES, PLAN_VERSIONS, PLANS
 from storage.upload_store import UploadStore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from storage.comparison import Decisions
     from storage.diff import PlanDiff
     from storage.plan import Department, ParsedPlan, PlanItem, PlanSummary, Preview, Status
-
-__all__ = ["PlanStore", "PlanVersion", "Publication"]
 
 
 class PlanStore:
@@ -126,6 +124,11 @@ class PlanStore:
         with reading(self._engine) as connection:
             return read_departments(connection)
 
+    def current_names(self) -> Mapping[str, str]:
+        """Return the departments' names by their aliases and former names, folded."""
+        with reading(self._engine) as connection:
+            return read_current_names(connection)
+
     def find(self, wanted: ItemFilter) -> tuple[PlanItem, ...]:
         """Return the items wanted, by year, then in plan order. A department that is none finds nothing."""
         with reading(self._engine) as connection:
@@ -156,23 +159,6 @@ class PlanStore:
                 f"The file of the plan {year}, version {version}, is damaged in the database."
             )
         return bytes(row.content)
-
-    def add_alias(self, alias: str, department: str) -> None:
-        """Let `alias` name `department` from now on, instead of what it named before."""
-        with writing(self._engine) as connection:
-            found = department_id(connection, department)
-            if found is None:
-                raise DubanError(f"No plan names a department “{department}”.")
-            put_alias(connection, alias, found)
-            raise_revision(connection)
-
-    def remove_alias(self, alias: str) -> bool:
-        """Forget an alias; say whether there was one."""
-        with writing(self._engine) as connection:
-            found = drop_alias(connection, alias) is not None
-            if found:
-                raise_revision(connection)
-            return found
 
     def set_status(self, code: str, status: Status, now: datetime) -> bool:
         """Set an item's status, which stays over reloads; say whether the plan has such an item."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storage.department_store import DepartmentStore
 from storage.plan_store import PlanStore
 
 if TYPE_CHECKING:
@@ -21,3 +22,8 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def store(engine: Engine) -> PlanStore:
     return PlanStore(engine)
+
+
+@pytest.fixture
+def departments(engine: Engine) -> DepartmentStore:
+    return DepartmentStore(engine)

@@ -32,11 +32,6 @@ TEACHING, LIBRARY, FINANCE = "教务处", "图书馆", "财务处"
 BY = Author(7, NOW)
 
 
-@pytest.fixture
-def departments(engine: Engine) -> DepartmentStore:
-    return DepartmentStore(engine)
-
-
 def the_plan() -> ParsedPlan:
     return a_plan(
         a_parsed_item("编制培训计划", due="2017-03-31", department=TEACHING),

@@ -22,15 +22,18 @@ from storage.plan import (
     Source,
     Status,
 )
+from storage.records import Author
 from storage.tables import PLAN_FILES
 from tests.examples import NOW, a_parsed_item, a_period, a_plan
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from storage.department_store import DepartmentStore
     from storage.plan import ParsedItem, ParsedPlan, PlanItem, Publication
     from storage.plan_store import PlanStore
 
+BY = Author(7, NOW)
 EVERYTHING = ItemFilter()
 RICH = a_parsed_item(
     "组织全区教师业务考核（3 月、9 月）。",
@@ -242,23 +245,25 @@ def test_only_an_item_of_the_current_plan_has_a_status_to_set(store: PlanStore) 
     assert not store.set_status("2017-99", Status.DONE, NOW)
 
 
-def test_an_alias_names_its_department(store: PlanStore) -> None:
+def test_an_alias_names_its_department(store: PlanStore, departments: DepartmentStore) -> None:
     publish(store, a_plan(RICH))
-    store.add_alias("督导", "督导室")
-    store.add_alias("Supervision Office", "督 导 室")
-    store.add_alias("人事", "人事处")
+    departments.set_alias("督导", "督导室", BY)
+    departments.set_alias("Supervision Office", "督 导 室", BY)
+    departments.set_alias("人事", "人事处", BY)
     named = {department.name: department.aliases for department in store.departments()}
     assert named == {"人事处": ("人事",), "教务处": (), "督导室": ("Supervision Office", "督导")}
 
 
-def test_an_alias_given_anew_names_the_other_department(store: PlanStore) -> None:
+def test_an_alias_given_anew_names_the_other_department(
+    store: PlanStore, departments: DepartmentStore
+) -> None:
     publish(store, a_plan(RICH))
-    store.add_alias("督导", "督导室")
-    store.add_alias("督 导", "人事处")
+    departments.set_alias("督导", "督导室", BY)
+    departments.set_alias("督 导", "人事处", BY)
     named = {department.name: department.aliases for department in store.departments()}
     assert named == {"人事处": ("督导",), "教务处": (), "督导室": ()}
-    assert store.remove_alias("督导")
-    assert not store.remove_alias("督导")
+    assert departments.remove_alias("督导", BY)
+    assert not departments.remove_alias("督导", BY)
 
 
 @pytest.mark.parametrize(
@@ -271,20 +276,22 @@ def test_an_alias_given_anew_names_the_other_department(store: PlanStore) -> Non
     ],
 )
 def test_an_alias_that_would_mislead_is_refused(
-    store: PlanStore, alias: str, department: str, message: str
+    store: PlanStore, departments: DepartmentStore, alias: str, department: str, message: str
 ) -> None:
     publish(store, a_plan(RICH))
     with pytest.raises(DubanError, match=message):
-        store.add_alias(alias, department)
+        departments.set_alias(alias, department, BY)
 
 
-def test_the_revision_changes_with_plans_aliases_and_statuses_only(store: PlanStore) -> None:
+def test_the_revision_changes_with_plans_aliases_and_statuses_only(
+    store: PlanStore, departments: DepartmentStore
+) -> None:
     seen = [store.revision()]
     publish(store, a_plan(RICH))
     seen.append(store.revision())
-    store.add_alias("督导", "督导室")
+    departments.set_alias("督导", "督导室", BY)
     seen.append(store.revision())
-    store.remove_alias("督导")
+    departments.remove_alias("督导", BY)
     seen.append(store.revision())
     publish(store, a_plan(a_parsed_item(), year=2018))
     seen.append(store.revision())
@@ -293,5 +300,5 @@ def test_the_revision_changes_with_plans_aliases_and_statuses_only(store: PlanSt
     assert len(set(seen)) == 6
     publish(store, a_plan(RICH), name="again.txt")
     store.set_status("2017-99", Status.DONE, NOW)
-    store.remove_alias("督导")
+    departments.remove_alias("督导", BY)
     assert store.revision() == seen[-1]
