@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.plan_files import read_plan_file
+from bot.plan_losses import losses
 from bot.plan_progress import read_plan
-from bot.plan_report import loss_report, to_look_at, year_remark
+from bot.plan_report import to_look_at, year_remark
+from storage.deadlines import dated
 from storage.errors import DubanError
 
 if TYPE_CHECKING:
@@ -48,14 +50,16 @@ def import_plan(
     store, words = services.store, services.words
     content, name = read_plan_file(path)
     plan = read_plan(content, name, words)
+    remark = year_remark(plan, year, words)
+    if year not in (None, plan.year):
+        plan = dated(plan, year)
     preview = store.preview(plan, year=year)
-    loss = loss_report(preview, words)
+    loss = "\n".join(losses(preview, words))
     if loss and not agree(loss, words):
         raise DeclinedError(words.say("Nothing was loaded."))
     publication = store.publish(
         plan, file_name=name, content=content, now=now, year=year, expected=preview.seen
     )
-    remark = year_remark(plan, year, words)
     return Import(publication, (remark,) if remark else (), to_look_at(plan, words))
 
 

@@ -15,9 +15,10 @@ from bot.upload_buttons import (
     match_keyboard,
     reading_keyboard,
 )
-from bot.wording import joined, shorten
+from bot.wording import joined, shorten, status_text
 from storage.formats.grid import place_in_words
 from storage.identity import Reason
+from storage.progress import has_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,9 @@ REASONS = {
     Reason.NUMBERS: mark("The words are the same but for a number or a date, as of two items of a series."),
     Reason.RIVAL: mark("Another item could be it almost as well."),
     Reason.PLACE: mark("The words are common in the plan, and stand elsewhere or with another department."),
+    Reason.PROGRESS: mark("Progress was reported of other words than these."),
+    Reason.SPLIT: mark("Progress was reported of the whole, of which this is the greater part."),
+    Reason.MERGED: mark("Several items are one now, and not the same was reported of them."),
 }
 
 
@@ -48,12 +52,11 @@ def doubt_from(work: Workup, place: int | None, *, match: bool) -> Doubt | None:
 
 def doubt_card(work: Workup, doubt: Doubt, words: Catalogue) -> tuple[str, Keyboard]:
     """Show one doubt, and what can be decided about it."""
-    key, more = work.upload.key, len(work.doubts) > 1
     if doubt.match is None:
-        keyboard = reading_keyboard(key, doubt.place, words, more=more)
+        keyboard = reading_keyboard(work, doubt.place, words)
         blocks = _reading(work, doubt, words)
     else:
-        keyboard = match_keyboard(key, doubt.place, words, more=more)
+        keyboard = match_keyboard(work, doubt.place, doubt.match, words)
         blocks = _match(doubt.match, words)
     title = Title(words.say("Not certain, {number} left", number=len(work.doubts)))
     return html_pages([title, *blocks], words)[0].text, keyboard
@@ -84,14 +87,24 @@ def _reading(work: Workup, doubt: Doubt, words: Catalogue) -> Iterator[Block]:
 
 def _match(match: DoubtfulMatch, words: Catalogue) -> Iterator[Block]:
     yield Line(words.say(REASONS[match.reason]))
-    yield Heading(words.say("Until now: {code}", code=match.before.code))
-    yield from _item(match.before, words)
+    until = mark("Dropped earlier: {code}") if match.returns else mark("Until now: {code}")
+    for item in match.choices:
+        yield Heading(words.say(until, code=item.code))
+        yield from _item(item, words)
+        yield Fact(words.say("status"), status_text(item, words))
     yield Heading(words.say("In the file"))
     yield from _item(match.after, words)
-    if match.same:
-        yield Line(words.say("Undecided, it is taken for the same item."))
-    else:
-        yield Line(words.say("Undecided, it is taken for a new item."))
+    yield Line(_undecided(match, words))
+
+
+def _undecided(match: DoubtfulMatch, words: Catalogue) -> str:
+    if not match.same:
+        return words.say("Undecided, it is taken for a new item.")
+    if not any(map(has_progress, match.choices)):
+        return words.say("Undecided, it is taken for the same item.")
+    return words.say(
+        "Undecided, it is {code}: {status}.", code=match.before.code, status=status_text(match.before, words)
+    )
 
 
 def _item(item: ParsedItem, words: Catalogue) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from bot.plan_reading_child import HEAD
 from storage.deadlines import dated
 from storage.errors import PlanFileError, UnreadableFileError
+from storage.formats.decoding import known_kind
 from storage.formats.package import damaged
 from storage.plan import ParsedPlan
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 CHILD = "bot.plan_reading_child"
 _MODULES = frozenset({"storage.plan", "storage.errors", "datetime"})
+_LARGE_TEXT = 1_000_000  # bytes
 _KEPT = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TZ")
 
 
@@ -42,11 +44,16 @@ class Progress:
 
 @dataclass(frozen=True)
 class Bounds:
-    """What reading one file may take: seconds in all, and without a page being done; bytes of memory."""
+    """What reading one file may take: seconds in all, and without a page or row done; bytes of memory."""
 
     seconds: float = 60.0
     silence: float = 10.0
     memory: int = 500 << 20
+
+    def silence_for(self, content: bytes) -> float:
+        """Say how long a file may be read without a word: a large text is read as a whole."""
+        is_large_text = len(content) > _LARGE_TEXT and known_kind(content) is None
+        return self.seconds if is_large_text else self.silence
 
 
 BOUNDS = Bounds()
@@ -68,7 +75,7 @@ async def read_plan_file(
     process = await _start(bounds)
     try:
         async with asyncio.timeout(bounds.seconds):
-            plan = await _talk(process, content, name, progress, bounds.silence)
+            plan = await _talk(process, content, name, progress, bounds.silence_for(content))
     except TimeoutError:
         raise UnreadableFileError(
             "Reading the file takes too long: that is no plan file. Send the plan's table alone."
@@ -103,7 +110,7 @@ async def _talk(
     last: Any = ()
     try:
         async for last in _said(process, silence):
-            if isinstance(last, tuple) and progress is not None:
+            if isinstance(last, tuple) and last[1] and progress is not None:
                 await progress(Progress(*last))
         code = await process.wait()
         if isinstance(last, PlanFileError):

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 LONGEST = 40
-FEWEST_TO_MISS = 10
-MISSED = 3
-"""Of a plan with so many items, more than one in so many gone is worth a question."""
+MISSED, FEWEST_TO_MISS = 3, 2
+"""One in so many items gone, and so many at least, is worth a question; so is the whole plan."""
 KINDS: Mapping[PlanKind, str] = {
     PlanKind.TABLE: mark("a table of measures"),
     PlanKind.OUTLINE: mark("an outline, without departments and dates"),
@@ -68,12 +67,13 @@ def loss_report(preview: Preview, words: Catalogue) -> str | None:
             "outline of {items} items without them. Version {version} would be kept as an earlier one.",
             **values,
         )
-    if preview.items_before < FEWEST_TO_MISS or preview.dropped * MISSED <= preview.items_before:
+    gone = sum(each.into is None for each in preview.diff.dropped) if preview.diff else 0
+    if gone * MISSED < preview.items_before or gone < min(FEWEST_TO_MISS, preview.items_before or 1):
         return None
     return words.say(
         "{dropped} of the {before} items of the plan {year} are not in this file, which has {items}. "
         "Version {version} would be kept as an earlier one.",
-        dropped=preview.dropped,
+        dropped=gone,
         **values,
     )
 

@@ -14,5 +14,9 @@ if TYPE_CHECKING:
 def publishers(chats: ChatStore, versions: Iterable[PlanVersion]) -> dict[int, str]:
     """Name the people who published; "" where a name is not known."""
     ids = {each.published_by for each in versions if each.published_by is not None}
-    people = {id_: chats.look_up(id_, id_)[1] for id_ in ids}
-    return {id_: person.name if person else "" for id_, person in people.items()}
+    return {id_: name_of(chats, id_) for id_ in ids}
+
+
+def name_of(chats: ChatStore, person_id: int) -> str:
+    person = chats.look_up(person_id, person_id)[1]
+    return person.name if person else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.admin_buttons import Screen, Wish, turns
@@ -45,7 +46,11 @@ KNOWN_WORDS = {
     **{role.value: name for role, name in ROLE_NAMES.items()},
 }
 """What stands in records as a word of ours."""
+COUNTS = re.compile(r"\+(?P<added>\d+) ~(?P<changed>\d+) −(?P<dropped>\d+)")
+"""What a publish did, as records have it."""
 CHANGE = ("before", "after")
+UNSAID = {*CHANGE, "rows"}
+"""Details that are not said as they stand: rows of a database tell people nothing."""
 MOST_DETAILS = 6
 LONGEST_LINE = 300
 
@@ -53,7 +58,8 @@ LONGEST_LINE = 300
 def entry_line(entry: Entry, words: Catalogue, zone: ZoneInfo) -> str:
     """Say who did what to what, and when, in the office's time."""
     deed = words.say(DEEDS[Deed(entry.what)]) if entry.what in set(Deed) else entry.what
-    parts = [f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}", actor(entry, words), f"{deed}: {entry.about}"]
+    done = words.say("{label}: {value}", label=deed, value=entry.about)
+    parts = [f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}", actor(entry, words), done]
     return " · ".join((*parts, *details_text(entry.details, words)))
 
 
@@ -69,7 +75,7 @@ def details_text(details: Mapping[str, object], words: Catalogue) -> list[str]:
     said = []
     if any(details.get(side) is not None for side in CHANGE) or all(side in details for side in CHANGE):
         said.append(" → ".join(_said(details[side], words) for side in CHANGE if side in details))
-    rest = [value for key, value in details.items() if key not in CHANGE and value not in (None, [], "")]
+    rest = [value for key, value in details.items() if key not in UNSAID and value not in (None, [], "")]
     return [*said, *(_said(value, words) for value in rest[:MOST_DETAILS])]
 
 
@@ -78,6 +84,8 @@ def _said(value: object, words: Catalogue) -> str:
         return "–"
     if isinstance(value, list):
         return joined(map(str, value), words)
+    if counts := COUNTS.fullmatch(str(value)):
+        return words.say("{added} new, {changed} changed, {dropped} dropped", **counts.groupdict())
     return words.say(KNOWN_WORDS[str(value)]) if str(value) in KNOWN_WORDS else str(value)
 
 

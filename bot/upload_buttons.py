@@ -94,7 +94,7 @@ def card_keyboard(work: Workup, words: Catalogue) -> Keyboard:
     key, decided, steps = work.upload.key, work.upload.decisions.number, work.upload.decisions.steps
     publish = words.say("Publish") if work.upload.restores is None else words.say("Roll back")
     look = words.say("Look at the doubts ({number})", number=len(work.doubts))
-    undo = words.say("Undo my decisions ({number})", number=decided)
+    undo = words.say("Undo all decisions ({number})", number=decided)
     lines: tuple[Sequence[Button], ...] = (
         [] if work.preview.unchanged else [_button("✅ " + publish, key, Deed.PUBLISH)],
         [_button("🔍 " + look, key, Deed.DOUBTS)] if work.doubts else [],

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.pauses import making_much
 from bot.plan_workup import work_up
+from bot.upload_buttons import YEARS
+from storage.deadline_text import plain
 
 if TYPE_CHECKING:
     from bot.catalogue import Catalogue
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from storage.uploads import PlanUpload
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_ANY_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _BESIDE_A_YEAR = re.compile(
     r"(?:年度|[年度的]|计划|工作|重点|要点|任务|安排|表|\b(?:annual|work|plan|for|of|the|year)\b|[\W_])*",
     re.IGNORECASE,
@@ -48,14 +51,26 @@ def year_in(text: str) -> int | None:
 def year_said(text: str) -> int | None:
     """Find the year that an admin gives a file: one that stands alone, or with the word for a plan.
 
-    In other words a year may be that of a paper or of a draft.
+    In other words a year may be that of a paper or of a draft. Whether a plan may be of that year is another
+    question.
 
     >>> year_said("2018"), year_said("2018年工作计划"), year_said("2018 final"), year_said("国发〔2017〕12号")
     (2018, 2018, None, None)
     """
-    years = set(YEAR.findall(text))
-    alone = len(years) == 1 and _BESIDE_A_YEAR.fullmatch(YEAR.sub("", text))
+    text = plain(text)
+    years = set(_ANY_YEAR.findall(text))
+    alone = len(years) == 1 and _BESIDE_A_YEAR.fullmatch(_ANY_YEAR.sub("", text))
     return int(years.pop()) if alone else None
+
+
+def no_year_text(said: object, words: Catalogue) -> str:
+    """Say that a plan cannot be of that year."""
+    return words.say(
+        "“{words}” is no year of a plan: it is one from {first} to {last}.",
+        words=said,
+        first=YEARS[0],
+        last=YEARS[-1],
+    )
 
 
 class Workups:

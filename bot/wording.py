@@ -143,17 +143,29 @@ def no_department_text(unknown: Iterable[str], nearest: Iterable[str], words: Ca
 
 
 def some_of(names: Sequence[str], most: int, words: Catalogue) -> str:
-    """Join names; of more than `most` (and one over), only the first and how many there are."""
+    """Join departments; of more than `most` (and one over), only the first and how many there are."""
+    return _some(names, most, mark("{names} and {more} more"), words)
+
+
+def some_items(names: Sequence[str], most: int, words: Catalogue) -> str:
+    """Join what stands for items, as `some_of` does departments."""
+    return _some(names, most, mark("{names} and {more} more items"), words)
+
+
+def _some(names: Sequence[str], most: int, said: str, words: Catalogue) -> str:
     if len(names) <= most + 1:
         return joined(names, words)
-    return words.say(
-        "{names} and {more} more", names=joined(names[:most], words), more=len(names) - most, all=len(names)
-    )
+    return words.say(said, names=joined(names[:most], words), more=len(names) - most, all=len(names))
 
 
 def count_text(items: Sequence[object] | int, words: Catalogue) -> str:
     number = items if isinstance(items, int) else len(items)
     return words.say_number("{number} item", "{number} items", number)
+
+
+def size_text(size: int) -> str:
+    """Say how large a file of so many bytes is: "34 KB", "1.2 MB"."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
 
 
 # -- items --------------------------------------------------------------------------------------------------

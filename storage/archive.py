@@ -2,7 +2,8 @@
 
 The file is JSON lines, packed: a header, then each table with its rows, then how many rows there were and
 the SHA-256 of all lines before. What the messenger has sent and waits to be handled is left out: it belongs
-to the moment. Settings, and so secrets, are not in the database at all.
+to the moment. So is a plan that is just being written, or was when its writer ended: nobody has seen it yet.
+Settings, and so secrets, are not in the database at all.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from storage.database import reading
 from storage.errors import ArchiveError
 from storage.migrations import REVISIONS
 from storage.schema import METADATA
+from storage.staging import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,9 +101,8 @@ def _write(out: gzip.GzipFile, connection: Connection, now: datetime) -> int:
     put({"duban": "backup", "format": FORMAT, "revision": REVISIONS[-1], "made_at": made_at})
     for table in archived_tables():
         put({"table": table.name, "columns": table.columns.keys()})
-        for row in connection.execute(
-            select(table).order_by(*table.primary_key).execution_options(yield_per=AT_ONCE)
-        ):
+        wanted = select(table).where(PUBLISHED.get(table.name, true())).order_by(*table.primary_key)
+        for row in connection.execute(wanted.execution_options(yield_per=AT_ONCE)):
             put(list(row))
             rows += 1
     put({"rows": rows, "sha256": digest.hexdigest()})

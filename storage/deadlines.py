@@ -26,6 +26,7 @@ from storage.milestones import find_milestones
 from storage.plan import Deadline, DeadlineKind, Occurrence, ParsedItem, ParsedPlan
 
 __all__ = [
+    "NO_YEAR",
     "dated",
     "day_doubt",
     "day_doubts",
@@ -37,6 +38,8 @@ __all__ = [
     "spelled",
 ]
 
+NO_YEAR = "names no year"
+"""What readers say of a file that does not tell its plan's year."""
 _FIGURES = re.compile(
     r"(?:(2\d)[./-](0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])|(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))"
     r"(?P<until>前?)"
@@ -114,11 +117,12 @@ def item_deadline(text: str, measure: str, year: int) -> Deadline:
 
 
 def dated(plan: ParsedPlan, year: int) -> ParsedPlan:
-    """Return the plan as the one of `year`, its deadlines read anew."""
+    """Return the plan as the one of `year`, its deadlines read anew: that it names none is no problem."""
+    problems = tuple(problem for problem in plan.problems if NO_YEAR not in problem.message)
     items = tuple(
         replace(item, deadline=item_deadline(item.deadline_text, item.measure, year)) for item in plan.items
     )
-    return replace(plan, year=year, items=items)
+    return replace(plan, year=year, items=items, problems=problems)
 
 
 @lru_cache(maxsize=_KEPT)

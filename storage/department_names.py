@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storage.canonical import canonical_name
@@ -167,6 +168,7 @@ def _cut(paragraph: str) -> list[str]:
     return [part for part in (piece.strip() for piece in [*out, piece]) if part]
 
 
+@lru_cache(maxsize=16_384)
 def department_likeness(text: str) -> float:
     """Say how much `text` looks like the content of a department cell: 1 surely, 0 not at all."""
     words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

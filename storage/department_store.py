@@ -26,12 +26,12 @@ from storage.department_writing import (
 from storage.errors import DubanError, PlanConflictError
 from storage.naming import NamedDepartment, Renaming, UnknownName
 from storage.plan_reading import read_departments
-from storage.publishing import raise_revision
+from storage.publishing import raise_revision, read_revision
 from storage.record_log import RecordLog
 from storage.record_tables import UNKNOWN_NAMES
 from storage.records import Deed
 from storage.reminder_tables import IS_LIVE, SUBSCRIBED_DEPARTMENTS, SUBSCRIPTIONS
-from storage.tables import COUNTERS, DEPARTMENTS
+from storage.tables import DEPARTMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,7 +111,7 @@ class DepartmentStore:
         """Rename or merge; PlanConflictError if plans or names have changed since it was planned."""
         with writing(self._engine) as connection:
             raise_revision(connection)
-            if _revision(connection) != planned.seen + 1:
+            if read_revision(connection) != planned.seen + 1:
                 raise PlanConflictError("Plans or names have changed meanwhile: look again, then decide.")
             if planned.into is None:
                 rename_department(connection, planned.id, planned.after)
@@ -190,13 +190,8 @@ def _renaming(connection: Connection, id_: int, after: str, into: int | None) ->
         items=item_counts(connection).get(id_, 0),
         subscriptions=connection.execute(live).scalar_one(),
         limits=limited_to(connection, before),
-        seen=_revision(connection),
+        seen=read_revision(connection),
     )
-
-
-def _revision(connection: Connection) -> int:
-    counter = select(COUNTERS.c.number).where(COUNTERS.c.name == "plans")
-    return int(connection.execute(counter).scalar_one())
 
 
 def _count_unknown(connection: Connection, key: str, name: str, now: datetime) -> None:

@@ -11,12 +11,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storage.canonical import fold, says_the_same, unnumbered
+from storage.plan import PlanItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from storage.matching import Matching, Reason
-    from storage.plan import ParsedItem, PlanItem
+    from storage.plan import ParsedItem
 
 
 class Field(StrEnum):
@@ -66,29 +67,44 @@ class ChangedItem:
 class AddedItem:
     """An item that the current version does not have.
 
-    `code` is that of the dropped item which comes back, None for one that gets its first; `split_from` is
-    the item that said this too until now.
+    `back` is the dropped item that comes back with what was reported of it, None for one that is new: it has
+    a code if it is published; `whole` is the item that said this too until now, with the status that only its
+    greater part keeps.
     """
 
     place: int
     item: ParsedItem
-    code: str | None = None
-    split_from: str | None = None
+    back: PlanItem | None = None
+    whole: PlanItem | None = None
+
+    @property
+    def code(self) -> str | None:
+        known = self.back or self.item
+        return known.code if isinstance(known, PlanItem) else None
+
+    @property
+    def split_from(self) -> str | None:
+        return self.whole.code if self.whole else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DroppedItem:
-    """An item that the new plan no longer has, with its status; `merged_into` is the one that says it now."""
+    """An item that the new plan no longer has, with its status. `into`, as it was before, says it now."""
 
     item: PlanItem
-    merged_into: str | None = None
+    into: PlanItem | None = None
+
+    @property
+    def merged_into(self) -> str | None:
+        return self.into.code if self.into else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DoubtfulMatch:
     """Two that may be the same item. `same` is what a publish does unless an admin decides otherwise.
 
-    `score` (0 to 100) is how likely it is. A decision is `{place: before.code}` or `{place: None}`.
+    `score` (0 to 100) is how likely it is. A decision is `{place: code}` of one of the `choices`, or
+    `{place: None}`. `others` went into the new one, too; `returns`: the item was dropped earlier.
     """
 
     before: PlanItem
@@ -97,6 +113,13 @@ class DoubtfulMatch:
     score: int
     reason: Reason
     same: bool
+    others: tuple[PlanItem, ...] = ()
+    returns: bool = False
+
+    @property
+    def choices(self) -> tuple[PlanItem, ...]:
+        """The items that the new one may be, the one that it is taken for first."""
+        return (self.before, *self.others)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,31 +144,43 @@ def diff_plans(
     old: Sequence[PlanItem],
     new: Sequence[ParsedItem],
     matching: Matching,
-    returned: Mapping[int, str] | None = None,
+    returned: Mapping[int, PlanItem] | None = None,
+    returning: Sequence[DoubtfulMatch] = (),
 ) -> PlanDiff:
-    """Say what becomes of the items; `returned` are codes of dropped ones that come back, by place."""
-    codes = {j: old[i].code for i, j in matching.pairs}
+    """Say what becomes of the items.
+
+    `returned` are dropped ones that come back, by place; `returning` are those of which it is not certain, in
+    whose places no other item is asked about.
+    """
+    partners = {j: old[i] for i, j in matching.pairs}
     changed = tuple(_changed(old, new, matching))
     same = sum(says_the_same(old[i], new[j]) for i, j in matching.pairs)
     return PlanDiff(
         added=tuple(_added(old, new, matching, returned or {})),
         changed=changed,
-        dropped=tuple(_dropped(old, codes, matching)),
+        dropped=tuple(_dropped(old, partners, matching)),
         doubtful=tuple(
-            DoubtfulMatch(
-                before=old[pair.old],
-                place=pair.new,
-                after=new[pair.new],
-                score=pair.score,
-                reason=pair.reason,
-                same=pair.same,
-            )
-            for pair in matching.doubtful
+            sorted((*doubtful_matches(old, new, matching), *returning), key=lambda match: match.place)
         ),
         unchanged=same,
         renumbered=len(matching.pairs) - same - len(changed),
         reordered=len(matching.pairs) - _longest_rise([i for i, _ in matching.pairs]),
     )
+
+
+def doubtful_matches(
+    old: Sequence[PlanItem], new: Sequence[ParsedItem], matching: Matching
+) -> Iterator[DoubtfulMatch]:
+    for pair in matching.doubtful:
+        yield DoubtfulMatch(
+            before=old[pair.old],
+            place=pair.new,
+            after=new[pair.new],
+            score=pair.score,
+            reason=pair.reason,
+            same=pair.same,
+            others=tuple(old[i] for i in pair.others),
+        )
 
 
 def changed_fields(before: ParsedItem, after: ParsedItem) -> tuple[FieldChange, ...]:
@@ -165,17 +200,19 @@ def _changed(old: Sequence[PlanItem], new: Sequence[ParsedItem], matching: Match
 
 
 def _added(
-    old: Sequence[PlanItem], new: Sequence[ParsedItem], matching: Matching, returned: Mapping[int, str]
+    old: Sequence[PlanItem], new: Sequence[ParsedItem], matching: Matching, returned: Mapping[int, PlanItem]
 ) -> Iterator[AddedItem]:
-    parts = {j: old[i].code for i, j in matching.splits}
+    parts = {j: old[i] for i, j in matching.splits}
     for j in matching.added:
-        yield AddedItem(place=j, item=new[j], code=returned.get(j), split_from=parts.get(j))
+        yield AddedItem(place=j, item=new[j], back=returned.get(j), whole=parts.get(j))
 
 
-def _dropped(old: Sequence[PlanItem], codes: Mapping[int, str], matching: Matching) -> Iterator[DroppedItem]:
+def _dropped(
+    old: Sequence[PlanItem], partners: Mapping[int, PlanItem], matching: Matching
+) -> Iterator[DroppedItem]:
     wholes = dict(matching.merges)
     for i in matching.dropped:
-        yield DroppedItem(item=old[i], merged_into=codes[wholes[i]] if i in wholes else None)
+        yield DroppedItem(item=old[i], into=partners[wholes[i]] if i in wholes else None)
 
 
 def _fields(item: ParsedItem) -> tuple[tuple[Field, str], ...]:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from storage.likeness import of_one_series
 from storage.matching import DoubtfulPair, Reason
+from storage.progress import endangered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from storage.exact_matching import Seen, Side
     from storage.likely_matching import Scores
     from storage.matching import Matching
+    from storage.plan import ParsedItem
 
 _DOUBTED = 1.0  # less for a pair, or against it, decides nothing
 _BETTER = 0.7  # by so little more than a rival a pair is doubted too
@@ -31,6 +33,19 @@ def find_doubts(matching: Matching, scores: Scores, before: Side, after: Side) -
             asked_new.add(j)
             doubts.append(DoubtfulPair(i, j, _percent(scores[i, j]), reason, same))
     return tuple(sorted(doubts, key=lambda doubt: doubt.new))
+
+
+def find_endangered(
+    matching: Matching, scores: Scores, old: Sequence[ParsedItem], new: Sequence[ParsedItem]
+) -> tuple[DoubtfulPair, ...]:
+    """Add to a matching's doubts, by new index, the pairs whose progress may not be theirs."""
+    asked = {doubt.new for doubt in matching.doubtful}
+    doubts = [
+        DoubtfulPair(i, j, _percent(scores.get((i, j), inf)), reason, same=True, others=others)
+        for i, j, reason, others in endangered(matching, old, new)
+        if j not in asked
+    ]
+    return tuple(sorted((*matching.doubtful, *doubts), key=lambda doubt: doubt.new))
 
 
 def _doubtful(

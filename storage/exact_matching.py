@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class Seen:
     """An item as compared, numbers in front and marks aside.
 
+    `point` is what it stands under of a work point: not the first words of its own, as an outline has them.
     `said` is all that it says, `printed` the same to the letter; `own_words`: no other item of its plan is
     said in the same.
     """
@@ -31,6 +32,7 @@ class Seen:
     words: Wording
     section: str
     work_point: str
+    point: str
     departments: frozenset[str]
     deadline: str
     said: Hashable
@@ -40,7 +42,7 @@ class Seen:
     @property
     def heading(self) -> str:
         """What it stands under: its work point; its section in a plan without."""
-        return self.work_point or self.section
+        return self.point or self.section
 
 
 def see_all(items: Sequence[ParsedItem]) -> list[Seen]:
@@ -58,6 +60,7 @@ def _see(item: ParsedItem, words: Wording, own_words: bool) -> Seen:
         words=words,
         section=section,
         work_point=work_point,
+        point="" if words.text.startswith(_bare(item.work_point or "")) else work_point,
         departments=departments,
         deadline=deadline,
         said=(section, work_point, words.text, rest),
@@ -70,6 +73,11 @@ def _see(item: ParsedItem, words: Wording, own_words: bool) -> Seen:
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return fold(unnumbered(text))
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return wording(text).text
 
 
 _plain_name = lru_cache(maxsize=4096)(fold)

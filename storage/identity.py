@@ -2,7 +2,7 @@
 
 What is said in the same words is the same wherever it moves. What is left is weighed: words, surroundings
 and place each speak for or against, and the pairs are chosen that are likeliest in all. Where little speaks
-for either, an admin is asked.
+for either, or where what was reported of an item would go to other words, an admin is asked.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storage.doubts import find_doubts
+from storage.doubts import find_doubts, find_endangered
 from storage.exact_matching import RETURNED, match_exactly, see_all
 from storage.likely_matching import match_likely
 from storage.matching import DoubtfulPair, Matching, Reason, decide, paired
 from storage.parts import give_to_greater_parts
+from storage.progress import has_progress, least_advanced_hold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +40,25 @@ def match_items(old: Sequence[ParsedItem], new: Sequence[ParsedItem]) -> Matchin
     scores = match_likely(partners, before, after)
     splits, merges = give_to_greater_parts(partners, before, after)
     matching = replace(paired(partners, len(old), len(new)), splits=splits, merges=merges)
-    return replace(matching, doubtful=find_doubts(matching, scores, before, after))
+    matching = least_advanced_hold(matching, old)
+    matching = replace(matching, doubtful=find_doubts(matching, scores, before, after))
+    return replace(matching, doubtful=find_endangered(matching, scores, old, new))
 
 
 def match_returned(gone: Sequence[ParsedItem], new: Sequence[ParsedItem]) -> Matching:
-    """Match items that come back after having been dropped: equal words and surroundings only."""
-    return paired(match_exactly(see_all(gone), see_all(new), RETURNED), len(gone), len(new))
+    """Match items that come back after having been dropped.
+
+    It is asked about what may have come back only if something was reported of it.
+    """
+    before, after = see_all(gone), see_all(new)
+    partners = match_exactly(before, after, RETURNED)
+    scores = match_likely(partners, before, after)
+    matching = paired(partners, len(gone), len(new))
+    matching = replace(matching, doubtful=find_doubts(matching, scores, before, after))
+    doubtful = find_endangered(matching, scores, gone, new)
+    return replace(
+        matching, doubtful=tuple(pair for pair in doubtful if pair.same or has_progress(gone[pair.old]))
+    )
 
 
 def match_codes(old: Sequence[PlanItem], new: Sequence[PlanItem]) -> Matching:

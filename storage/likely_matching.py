@@ -26,7 +26,7 @@ AGAINST = -13.0  # two items drawn at random
 PART, AMOUNT, OWN_WORDS = 8.6, 5.4, 3.9
 HEADING, ALONE, DEPARTMENTS, DEADLINE, PLACE = 2.1, 1.2, 1.9, 1.5, 3.7
 
-_NOTHING = 0.75  # how far two agree of which neither says anything
+_NOTHING = 0.75  # how far two agree of which one says nothing: that is no evidence against them
 _FEW = 6  # settled items: fewer tell little of the place
 
 _SURE = 2.0  # such pairs are settled first, and then tell the place of the others,
@@ -93,16 +93,23 @@ def _score(old: Seen, new: Seen) -> float:
     like = likeness(old.words, new.words)
     score = AGAINST + PART * like.part + AMOUNT * like.amount
     score += OWN_WORDS * (old.words == new.words and old.own_words and new.own_words)
-    score += HEADING * _agree(old.heading, new.heading) + DEADLINE * _agree(old.deadline, new.deadline)
+    score += HEADING * _agree(*_headings(old, new)) + DEADLINE * _agree(old.deadline, new.deadline)
     return score + DEPARTMENTS * _shared(old.departments, new.departments)
 
 
+def _headings(old: Seen, new: Seen) -> tuple[str, str]:
+    """Return what both stand under, of one kind: in an outline, points stand under sections only."""
+    if old.point and new.point:
+        return old.point, new.point
+    return old.section, new.section
+
+
 def _agree(one: str, other: str) -> float:
-    return float(one == other) if one or other else _NOTHING
+    return float(one == other) if one and other else _NOTHING
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else _NOTHING
+    return len(one & other) / len(one | other) if one and other else _NOTHING
 
 
 def _candidates(partners: Mapping[int, int], before: Side, after: Side) -> dict[int, set[int]]:

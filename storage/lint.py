@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storage.canonical import fold
-from storage.deadlines import day_doubts, is_deadline, read_deadline
+from storage.deadlines import NO_YEAR, day_doubts, is_deadline, read_deadline
 from storage.diff import Field
 from storage.formats.grid import place_in_words
 from storage.plan import DeadlineKind, PlanKind, Severity
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from storage.plan import Department, ParsedItem, ParsedPlan
 
+WHOLE = "the file"
+"""Where a finding about the whole file stands."""
 _SHORTEST_DOUBLED = 8
 """Characters; shorter measures are said again elsewhere for good reasons."""
 _WORDS = re.compile(r"\w")
@@ -108,7 +110,7 @@ def _of_file(plan: ParsedPlan) -> Iterator[Finding]:
             message=problem.message,
             severity=problem.severity,
         )
-    if plan.year is None and not any("names no year" in problem.message for problem in plan.problems):
+    if plan.year is None and not any(NO_YEAR in problem.message for problem in plan.problems):
         yield _of_whole("The file names no year.")
     if plan.kind is PlanKind.TABLE and plan.items:
         if not any(item.departments for item in plan.items):
@@ -118,7 +120,7 @@ def _of_file(plan: ParsedPlan) -> Iterator[Finding]:
 
 
 def _of_whole(message: str) -> Finding:
-    return Finding(kind=FindingKind.PROBLEM, where="the file", message=message)
+    return Finding(kind=FindingKind.PROBLEM, where=WHOLE, message=message)
 
 
 def _doubts(plan: ParsedPlan) -> Iterator[Finding]:

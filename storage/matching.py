@@ -21,17 +21,27 @@ class Reason(StrEnum):
     """Another item could be it almost as well."""
     PLACE = "place"
     """The words are common in the plan, and stand elsewhere or with another department."""
+    PROGRESS = "progress"
+    """Something was reported, of other words than these."""
+    SPLIT = "split"
+    """Something was reported of the whole, of which this is the greater part."""
+    MERGED = "merged"
+    """Several items are one now, and not the same was reported of them."""
 
 
 @dataclass(frozen=True)
 class DoubtfulPair:
-    """Indices of two that may be the same item; `same`: they are taken for it. `score` is 0 to 100."""
+    """Indices of two that may be the same item; `same`: they are taken for it. `score` is 0 to 100.
+
+    `others` are old ones, too, that were merged into the new one, and may give it their code instead.
+    """
 
     old: int
     new: int
     score: int
     reason: Reason
     same: bool
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,18 +65,20 @@ def decide(matching: Matching, decisions: Mapping[int, int | None]) -> Matching:
     """Apply what an admin says of new items, by index: which old one each is; None for one that is new.
 
     An old item that another new one had been taken for is that no longer. Of two decisions for one old
-    item the first in plan order counts.
+    item the first in plan order counts. Of merged items, any may be the one that stays.
     """
-    partners = {j: i for i, j in matching.pairs if j not in decisions}
+    holders = {j: i for i, j in matching.pairs}
+    partners = {j: i for j, i in holders.items() if j not in decisions}
     wanted = {i: j for j, i in sorted(decisions.items(), reverse=True) if i is not None}
     partners = {j: i for j, i in partners.items() if i not in wanted} | {j: i for i, j in wanted.items()}
     old, new = len(matching.pairs) + len(matching.dropped), len(matching.pairs) + len(matching.added)
     kept = set(partners.values())
+    merges = {*matching.merges, *((holders[j], j) for i, j in matching.merges if partners.get(j) == i)}
     return replace(
         paired(partners, old, new),
         doubtful=tuple(pair for pair in matching.doubtful if pair.new not in decisions),
         splits=tuple((i, j) for i, j in matching.splits if j not in partners and i in kept),
-        merges=tuple((i, j) for i, j in matching.merges if j in partners and i not in kept),
+        merges=tuple((i, j) for i, j in sorted(merges) if j in partners and i not in kept),
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from storage.deadlines import dated
+from storage.deadlines import dated, day_doubts
 from storage.errors import UnreadableFileError, UnsupportedFormatError
 from storage.formats.csv import read_csv
 from storage.formats.decoding import NotTextError, decode_text, known_kind, known_suffix
 from storage.formats.docx import read_docx
 from storage.formats.pdf import read_pdf
+from storage.formats.progress import say_nothing
 from storage.formats.text import read_text
 from storage.formats.titles import named_years
 from storage.formats.xlsx import read_xlsx
@@ -22,12 +23,12 @@ from storage.repetition import repetition
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from storage.formats.pdf import ShowPages
+    from storage.formats.progress import ShowPages
     from storage.plan import ParsedPlan
 
 _SAID_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*[年./-])")
 
-READERS: Mapping[str, Callable[[bytes], ParsedPlan]] = {
+READERS: Mapping[str, Callable[..., ParsedPlan]] = {
     ".txt": read_text,
     ".text": read_text,
     ".csv": read_csv,
@@ -42,6 +43,8 @@ _SAVE_INSTEAD = {
     ".docm": ".docx", ".dotx": ".docx",
     ".xls": ".xlsx", ".xlt": ".xlsx", ".et": ".xlsx", ".ods": ".xlsx", ".xlsb": ".xlsx", ".xltx": ".xlsx",
 }  # fmt: skip
+_WEB_PAGE = "a web page"
+_MARKUP = re.compile(r"\s*(?:<[!?a-z]|MIME-Version:)", re.IGNORECASE)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # what is protected by a password, too: its reader tells which
 _EXCEL = ("an Excel file", (b"xl/", _OLD_OFFICE))
 _SIGNS: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
@@ -53,10 +56,10 @@ _SIGNS: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
 """What files of an ending are called, and what any of them holds, damaged or not."""
 
 
-def parse_plan(data: bytes, filename: str, progress: ShowPages | None = None) -> ParsedPlan:
+def parse_plan(data: bytes, filename: str, progress: ShowPages = say_nothing) -> ParsedPlan:
     """Read the plan in a file's bytes.
 
-    `progress` is told how many of how many pages have been read, where a file has pages.
+    `progress` is told how many of how many pages have been read; 0 of 0 where a file has no pages.
     Raises `UnsupportedFormatError` for a kind of file that we do not read and `UnreadableFileError` when
     the content holds no plan.
     """
@@ -76,10 +79,10 @@ def parse_plan(data: bytes, filename: str, progress: ShowPages | None = None) ->
         raise UnsupportedFormatError(f"We cannot read {suffix} as a plan. {_save_as()}")
     _refuse_misnamed(data, suffix)
     try:
-        plan = read_pdf(data, progress=progress) if reader is read_pdf else reader(data)
+        plan = reader(data, progress=progress)
     except NotTextError as error:
         raise UnreadableFileError(f"{error} {_advice(error.suffix)}") from error
-    plan = _with_year(plan)
+    plan = _with_day_doubts(_with_year(plan))
     twice = repetition(plan)
     return plan if twice is None else replace(plan, problems=(twice, *plan.problems))
 
@@ -100,6 +103,17 @@ def _with_year(plan: ParsedPlan) -> ParsedPlan:
     return replace(dated(plan, year), problems=(_warning(alone), *plan.problems))
 
 
+def _with_day_doubts(plan: ParsedPlan) -> ParsedPlan:
+    """Doubt items that name days like 30 February, which are read as the month's last."""
+    return replace(
+        plan,
+        items=tuple(
+            replace(item, doubts=(*item.doubts, *found)) if (found := day_doubts(item, plan.year)) else item
+            for item in plan.items
+        ),
+    )
+
+
 def _warning(message: str) -> Problem:
     return Problem(Severity.WARNING, "the file", message)
 
@@ -109,16 +123,23 @@ def _refuse_misnamed(data: bytes, suffix: str) -> None:
     named, signs = _SIGNS.get(suffix, ("", (b"",)))
     if any(sign in data for sign in signs):
         return
-    kind, ending = known_kind(data) or (("a text file", ".csv/.txt") if _is_text(data) else ("", None))
+    kind, ending = known_kind(data) or _kind_of_text(data)
+    if kind == _WEB_PAGE:
+        raise UnreadableFileError(
+            f"This looks like {kind}, not {named}. Open it in Excel, Word or WPS, save it as {suffix} "
+            "and send that."
+        )
     if kind:
         raise UnreadableFileError(f"This looks like {kind}, not {named}. {_advice(ending)}")
 
 
-def _is_text(data: bytes) -> bool:
+def _kind_of_text(data: bytes) -> tuple[str, str | None]:
+    """Tell a web page, which office systems like to export under an Excel file's name, from other text."""
     try:
-        return bool(decode_text(data))
+        text = decode_text(data)
     except UnreadableFileError:
-        return False
+        return "", None
+    return (_WEB_PAGE, None) if _MARKUP.match(text) else ("a text file", ".csv/.txt")
 
 
 def _advice(ending: str | None) -> str:

@@ -47,9 +47,14 @@ def forget_plan(connection: Connection, plan_id: int) -> None:
     for table in (ITEMS, PLAN_VERSIONS):
         connection.execute(delete(table).where(table.c.plan_id == plan_id))
     connection.execute(delete(PLANS).where(PLANS.c.id == plan_id))
-    needed = exists().where(PLAN_VERSIONS.c.sha256 == PLAN_FILES.c.sha256)
-    connection.execute(delete(PLAN_FILES).where(~needed))
+    forget_needless_files(connection)
     named = exists().where(ITEM_DEPARTMENTS.c.department_id == DEPARTMENTS.c.id)
     aliased = exists().where(DEPARTMENT_ALIASES.c.department_id == DEPARTMENTS.c.id)
     subscribed = exists().where(SUBSCRIBED_DEPARTMENTS.c.department_id == DEPARTMENTS.c.id)
     connection.execute(delete(DEPARTMENTS).where(~named, ~aliased, ~subscribed))
+
+
+def forget_needless_files(connection: Connection) -> None:
+    """Delete the files that no version was read from."""
+    needed = exists().where(PLAN_VERSIONS.c.sha256 == PLAN_FILES.c.sha256)
+    connection.execute(delete(PLAN_FILES).where(~needed))

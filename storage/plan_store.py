@@ -20,10 +20,10 @@ from storage.plan_reading import (
     read_plans,
     read_versions,
 )
-from storage.publishing import Upload, checked_plan, preview_plan, raise_revision
+from storage.publishing import Upload, checked_plan, preview_plan, raise_revision, read_revision
 from storage.rollback import find_version, read_rollback, read_version_plan
 from storage.staging import publish
-from storage.tables import COUNTERS, ITEMS, PLAN_FILES, PLAN_VERSIONS, PLANS
+from storage.tables import ITEMS, PLAN_FILES, PLAN_VERSIONS, PLANS
 from storage.upload_store import UploadStore
 
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ class PlanStore:
                 read_items(connection, {find_version(connection, year, number): year})
                 for number in (version, _current_number(connection, year))
             )
-        return compare_versions(before, after).diff
+            later = select(ITEMS.c.code).join(PLANS).where(PLANS.c.year == year)
+            fresh = connection.execute(later.where(ITEMS.c.created_in_version > version)).scalars()
+            return compare_versions(before, after, set(fresh)).diff
 
     @property
     def uploads(self) -> UploadStore:
@@ -111,8 +113,7 @@ class PlanStore:
     def revision(self) -> int:
         """Return a number that differs after every change of plans, aliases or an item's status."""
         with reading(self._engine) as connection:
-            counter = select(COUNTERS.c.number).where(COUNTERS.c.name == "plans")
-            return int(connection.execute(counter).scalar_one())
+            return read_revision(connection)
 
     def plans(self) -> tuple[PlanSummary, ...]:
         """Return what is loaded, by year."""

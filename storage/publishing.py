@@ -30,7 +30,7 @@ from storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Table
@@ -161,9 +161,15 @@ def raise_revision(connection: Connection) -> None:
     connection.execute(update(COUNTERS).where(plans).values(number=COUNTERS.c.number + 1))
 
 
-def wait_for_others(connection: Connection) -> None:
-    """Publish one at a time. (SQLite has only one writer anyway, and knows no FOR UPDATE.)"""
-    connection.execute(select(COUNTERS.c.number).where(COUNTERS.c.name == "plans").with_for_update())
+def read_revision(connection: Connection, *, lock: bool = False) -> int:
+    """Return the number that `raise_revision` raises; with `lock` nobody else does so meanwhile."""
+    number = select(COUNTERS.c.number).where(COUNTERS.c.name == "plans")
+    return int(connection.execute(number.with_for_update() if lock else number).scalar_one())
+
+
+def wait_for_others(connection: Connection) -> int:
+    """Publish one at a time; return the revision. (SQLite has one writer anyway, and knows no FOR UPDATE.)"""
+    return read_revision(connection, lock=True)
 
 
 def current_of(connection: Connection, year: int) -> Current:
@@ -207,7 +213,8 @@ def _write_version(
     gone = read_dropped(connection, current.plan_id, upload.year)
     compared = compare(old, gone, upload.plan, upload.decisions)
     version = _write_heads(connection, upload, current)
-    coded = give_codes(connection, version.plan_id, upload, compared.codes)
+    ordinals = count(highest_ordinal(connection, version.plan_id) + 1)
+    coded = give_codes(upload, compared.codes, ordinals)
     known = item_ids(connection, version.plan_id)
     write_identities(
         connection, version.plan_id, version.number, [code for code, _ in coded if code not in known]
@@ -288,12 +295,16 @@ def write_file(connection: Connection, content: bytes) -> str:
     return sha256
 
 
+def highest_ordinal(connection: Connection, plan_id: int) -> int:
+    """Return the number that was given last; those of items that are just being staged do not count."""
+    highest = select(func.max(ITEMS.c.ordinal)).where(ITEMS.c.plan_id == plan_id, ITEMS.c.ordinal > 0)
+    return connection.execute(highest).scalar() or 0
+
+
 def give_codes(
-    connection: Connection, plan_id: int, upload: Upload, codes: Sequence[str | None]
+    upload: Upload, codes: Iterable[str | None], ordinals: Iterator[int]
 ) -> list[tuple[str, ParsedItem]]:
-    """Pair each item with its code; the next ones for those that have none yet."""
-    highest = select(func.max(ITEMS.c.ordinal)).where(ITEMS.c.plan_id == plan_id)
-    ordinals = count((connection.execute(highest).scalar() or 0) + 1)
+    """Pair each item with its code; those that have none yet get the next ones."""
     return [
         (code or f"{upload.year}-{next(ordinals)}", item)
         for code, item in zip(codes, upload.plan.items, strict=True)
@@ -320,7 +331,7 @@ def mark_dropped(connection: Connection, version: Current) -> None:
     present = ITEMS.c.id.in_(
         select(ITEM_CONTENTS.c.item_id).where(ITEM_CONTENTS.c.version_id == version.version_id)
     )
-    items = update(ITEMS).where(ITEMS.c.plan_id == version.plan_id)
+    items = update(ITEMS).where(ITEMS.c.plan_id == version.plan_id, ITEMS.c.ordinal > 0)
     mark = ITEMS.c.dropped_in_version
     connection.execute(items.where(mark.is_(None), ~present).values(dropped_in_version=version.number))
     connection.execute(items.where(mark.is_not(None), present).values(dropped_in_version=None))

@@ -18,6 +18,7 @@ from storage.staging import publish
 from storage.upload_tables import PLAN_UPLOADS
 from storage.uploads import (
     Awaited,
+    Decided,
     PlanUpload,
     UploadDecisions,
     UploadState,
@@ -209,8 +210,14 @@ def _decided_before(connection: Connection, upload: PlanUpload, packed: bytes) -
     )
     latest = select(*_COLUMNS).where(*same).order_by(PLAN_UPLOADS.c.created_at.desc()).limit(1)
     row = connection.execute(latest).first()
+    before = None if row is None else _upload(row)
+    if before is None or not before.decisions.edits:
+        return UploadDecisions()
+    earlier = None if before.decisions.steps else before.decisions.earlier
     # Which items are which is a matter of the version that is replaced; readings are the file's own.
-    return UploadDecisions() if row is None else UploadDecisions(_upload(row).decisions.edits)
+    return UploadDecisions(
+        before.decisions.edits, earlier=earlier or Decided(before.person_id, before.created_at)
+    )
 
 
 def _row(upload: PlanUpload) -> dict[str, object]:

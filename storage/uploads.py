@@ -6,6 +6,7 @@ Places are those of the items in the file as it was read, from 0; they stay when
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from storage.lint import doubted_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from storage.comparison import Decisions
     from storage.plan import ParsedItem, ParsedPlan, Publication
@@ -59,15 +59,25 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """By whom and when something was decided."""
+
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class UploadDecisions:
     """What an admin has decided: about readings, and about which items are which, both by place.
 
-    `steps` are the decisions that can be taken back one by one, the last one first.
+    `steps` are the decisions that can be taken back one by one, the last one first. `earlier`: what was
+    decided before the first of them was decided when this file was published before.
     """
 
     edits: Mapping[int, Edit] = field(default_factory=dict)
     matches: Decisions = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    earlier: Decided | None = None
 
     @property
     def number(self) -> int:
@@ -180,6 +190,7 @@ def decisions_json(decisions: UploadDecisions) -> dict[str, object]:
         "edits": {str(place): asdict(edit) for place, edit in decisions.edits.items()},
         "matches": {str(place): code for place, code in decisions.matches.items()},
         "steps": [asdict(step) for step in decisions.steps],
+        "earlier": decisions.earlier and [decisions.earlier.person_id, decisions.earlier.at.isoformat()],
     }
 
 
@@ -188,7 +199,12 @@ def read_decisions(said: Mapping[str, Any]) -> UploadDecisions:
         {int(place): _edit(edit) for place, edit in said["edits"].items()},
         {int(place): code for place, code in said["matches"].items()},
         tuple(_step(step) for step in said.get("steps", ())),  # an earlier release kept none
+        _decided(said.get("earlier")),
     )
+
+
+def _decided(said: tuple[int, str] | None) -> Decided | None:
+    return None if said is None else Decided(said[0], datetime.fromisoformat(said[1]))
 
 
 def _edit(said: Mapping[str, Any]) -> Edit:

@@ -53,6 +53,7 @@ def backup(
     ] = None,
 ) -> None:
     """Write everything that the database holds into one file; the bot may go on meanwhile."""
+    from bot.wording import size_text
     from storage.archive import write_archive
     from storage.record_log import RecordLog
     from storage.records import Deed
@@ -61,16 +62,9 @@ def backup(
     target = file or Path(f"duban-{now:%Y%m%d-%H%M%S}.backup")
     archived = write_archive(services.engine, target, now)
     by = _author(now)
-    details = {"rows": archived.rows}
-    RecordLog.note(services.engine, by.who, Deed.BACKED_UP, target.name, by.at, details)
-    print(
-        services.words.say(
-            "{file}: {rows} rows, {size} MB.",
-            file=target,
-            rows=archived.rows,
-            size=f"{archived.size / 1_000_000:.1f}",
-        )
-    )
+    size = size_text(archived.size)
+    RecordLog.note(services.engine, by.who, Deed.BACKED_UP, target.name, by.at, {"size": size})
+    print(services.words.say("{file}: all that the database holds, {size}.", file=target, size=size))
 
 
 @app.command()
@@ -89,11 +83,7 @@ def restore(
         restored = restore_archive(services.engine, file, _author(now), Path.cwd())
     words = services.words
     made_at = restored.made_at.astimezone(services.settings.timezone)
-    print(
-        words.say(
-            "Restored: {rows} rows, as of {when}.", rows=restored.rows, when=f"{made_at:%Y-%m-%d %H:%M}"
-        )
-    )
+    print(words.say("Restored: everything as of {when}.", when=f"{made_at:%Y-%m-%d %H:%M}"))
     if restored.copy:
         print(words.say("What was there before is kept in {file}.", file=restored.copy))
 

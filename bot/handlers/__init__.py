@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 WORDS = filters.TEXT | filters.CAPTION
 IN_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-PICTURES = (filters.PHOTO | filters.Document.IMAGE) & IN_PRIVATE
-PLAN_FILES = filters.Document.ALL & IN_PRIVATE
+NEW_OR_EDITED = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGES
+PICTURES = (filters.PHOTO | filters.Document.IMAGE) & NEW_OR_EDITED
+PLAN_FILES = filters.Document.ALL & NEW_OR_EDITED
 
 
 def register(application: AnyApplication) -> None:

@@ -12,9 +12,11 @@ from bot.html import html_text
 from bot.plan_card import card_text, done_text
 from bot.plan_changes import changes_file
 from bot.plan_report import year_remark
+from bot.publishers import name_of
 from bot.sentences import say_sentence
 from bot.upload_buttons import card_keyboard, year_keyboard
 from bot.uploading import Workups
+from bot.wording import day_text
 from storage.errors import DubanError, PlanConflictError
 from storage.uploads import Awaited, UploadState
 
@@ -41,10 +43,7 @@ def workups_of(context: Context) -> Workups:
 
 
 async def show_card(context: Context, place: CardPlace, upload: PlanUpload) -> None:
-    """Show a new upload's card, or ask for its year first; with the file of all changes below."""
-    if upload.year is None:
-        await ask_year(context, place, upload)
-        return
+    """Show a new upload's card, with the file of all changes below."""
     work = await work_up_card(context, place, upload)
     if work is not None:
         await show_work(context, place, work)
@@ -61,21 +60,20 @@ def asked_of(context: Context) -> Asked:
     return asked
 
 
-async def ask_year(context: Context, place: CardPlace, upload: PlanUpload) -> None:
-    """Let the card ask for the year, by buttons or in words."""
+async def ask_year(
+    context: Context, place: CardPlace, upload: PlanUpload, why: str = "", own: int | None = None
+) -> None:
+    """Let the card ask for the year, by buttons or in words; the file's `own` is one of them."""
     services, year = context.services, context.services.clock().year
     awaited = Awaited(0, YEAR, place.message_id)
     await services.in_thread(
         services.store.uploads.change, upload.key, awaited=awaited, message_id=place.message_id
     )
     asked_of(context)[place.person_id] = place.message_id
-    line = Line(
-        place.words.say(
-            "The file names no year. For which year is this plan? Press it, or write it if it is another one."
-        )
-    )
-    keyboard = year_keyboard(upload.key, (year - 1, year, year + 1), place.words)
-    await edit(context, place.chat_id, place.message_id, html_text([line], place.words), keyboard)
+    asking = place.words.say("For which year is this plan? Press it, or write it if it is another one.")
+    keyboard = year_keyboard(upload.key, sorted({year - 1, year, year + 1, own or year}), place.words)
+    text = html_text([Line(said) for said in (why, asking) if said], place.words)
+    await edit(context, place.chat_id, place.message_id, text, keyboard)
 
 
 async def work_up_card(context: Context, place: CardPlace, upload: PlanUpload) -> Workup | None:
@@ -99,10 +97,26 @@ async def work_up_card(context: Context, place: CardPlace, upload: PlanUpload) -
 
 async def show_work(context: Context, place: CardPlace, work: Workup, *remarks: str) -> None:
     words = place.words
-    if remark := year_remark(work.plan, work.upload.year, words):
-        remarks = (*remarks, remark)
+    told = year_remark(work.plan, work.upload.year, words), await _decided_earlier(context, place, work)
+    remarks = (*remarks, *filter(None, told))
     text, keyboard = card_text(work, words, remarks), card_keyboard(work, words)
     await edit(context, place.chat_id, place.message_id, text, keyboard)
+
+
+async def _decided_earlier(context: Context, place: CardPlace, work: Workup) -> str | None:
+    """Tell whose decisions about this very file are applied again."""
+    services, words, earlier = context.services, place.words, work.upload.decisions.earlier
+    if earlier is None:
+        return None
+    day = day_text(earlier.at.astimezone(services.settings.timezone).date(), words)
+    if earlier.person_id == place.person_id:
+        return words.say("What you decided about this file on {day} is applied again.", day=day)
+    name = await services.in_thread(name_of, services.chats, earlier.person_id)
+    return words.say(
+        "What {name} decided about this file on {day} is applied again.",
+        name=name or earlier.person_id,
+        day=day,
+    )
 
 
 async def attach_changes(context: Context, place: CardPlace, work: Workup) -> None:
@@ -111,8 +125,13 @@ async def attach_changes(context: Context, place: CardPlace, work: Workup) -> No
         return
     words = place.words
     content = await context.services.in_thread(changes_file, work, words)
-    name = words.say("changes-{year}.xlsx", year=work.preview.year)
     caption = words.say("All that changes, and all that is not certain")
+    await attach(context, place, work.preview.year, content, caption)
+
+
+async def attach(context: Context, place: CardPlace, year: int, content: bytes, caption: str) -> None:
+    """Send a file of changes."""
+    name = place.words.say("changes-{year}.xlsx", year=year)
     await context.bot.send_document(place.chat_id, InputFile(content, name), caption=caption)
 
 

@@ -14,9 +14,8 @@ from bot.plan_corrections import is_plain_answer, is_readable_deadline, read_wri
 from bot.rights import Act, decide
 from bot.sentences import say_sentence
 from bot.upload_buttons import YEARS, Deed, UploadPress
-from bot.uploading import CardPlace, year_said
+from bot.uploading import CardPlace, no_year_text, year_said
 from bot.wording import joined, no_department_text, shorten
-from storage.deadline_text import plain
 from storage.deadlines import day_doubt
 from storage.uploads import Awaited
 
@@ -94,13 +93,12 @@ async def _take_year(
     context: Context, place: CardPlace, upload: PlanUpload, text: str, *, is_reply: bool
 ) -> bool:
     """Take the year of a plan whose file names none; say whether the message was meant so."""
-    year = year_said(plain(text))
+    year = year_said(text)
     if year not in YEARS:
-        if is_reply:
-            awaited = upload.awaited or Awaited(0, YEAR, 0)
-            unclear = place.words.say("“{words}” is no year of a plan.", words=text)
+        if is_meant := is_reply or year is not None:
+            awaited, unclear = upload.awaited or Awaited(0, YEAR, 0), no_year_text(text, place.words)
             await _ask(context, place, upload.key, awaited, f"{unclear} {place.words.say(PROMPTS[YEAR])}")
-        return is_reply
+        return is_meant
     below = await _below(context, place, str(year))
     services = context.services
     changed = await services.in_thread(

@@ -146,14 +146,16 @@ async def _reply(context: Context, guest: Visit, incoming: Incoming, request: Re
 
 
 async def on_picture(update: Update, context: Context) -> None:
-    """Tell an admin that no plan is read from a picture; to others, what is written under it is answered."""
-    message = update.message
-    incoming = read_message(message, context.bot.id, edited=False) if message else None
+    """Tell an admin, once, that no plan is read from a picture; others' words under it are answered."""
+    message, edited = update.effective_message, update.edited_message is not None
+    incoming = read_message(message, context.bot.id, edited=edited) if message else None
     if incoming is None:
         return
     guest = await visit(context, incoming.chat, incoming.person, incoming.client_language)
     if decide(Act.ADMINISTER, guest.rights) is not None:
         await (on_message if incoming.said.text else on_other)(update, context)
+        return
+    if edited:
         return
     said = guest.words.say(
         "I cannot read a plan from a picture. Please send the plan itself as a file: "

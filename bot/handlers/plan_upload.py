@@ -14,7 +14,7 @@ from telegram.error import BadRequest
 from bot import plan_files
 from bot.blocks import Line
 from bot.handlers.approvals import turn_away
-from bot.handlers.card_showing import show_card
+from bot.handlers.card_showing import ask_year, show_card
 from bot.handlers.desk import visit
 from bot.handlers.gate import is_admin_in_private
 from bot.handlers.incoming import read_message
@@ -24,7 +24,8 @@ from bot.html import html_text
 from bot.plan_reading import read_plan_file
 from bot.rights import Act, decide
 from bot.sentences import say_sentence
-from bot.uploading import CardPlace, year_said
+from bot.upload_buttons import YEARS
+from bot.uploading import CardPlace, no_year_text, year_said
 from bot.views import new_key
 from bot.wording import shorten
 from storage.errors import DubanError
@@ -64,7 +65,10 @@ class PlanFile:
 
 
 async def on_document(update: Update, context: Context) -> None:
-    """Take a plan file from an admin in private; another person's is not even fetched."""
+    """Take a plan file from an admin in private; another person's is not even fetched.
+
+    What is written under it later is no question.
+    """
     message = update.message
     incoming = read_message(message, context.bot.id, edited=False) if message else None
     if incoming is None or message is None or message.document is None:
@@ -106,38 +110,42 @@ async def reload(context: Context, guest: Visit, incoming: Incoming, text: str) 
 
 
 async def take_plan(context: Context, place: CardPlace, file: PlanFile, year: int | None) -> None:
-    """Read a plan file, keep it until it is decided about, and turn the message into its card."""
-    services = context.services
+    """Read a plan file and turn the message into its card; `year` is what the admin says it is of."""
     try:
         plan = await _read(context, place, file)
-        upload = _upload(context, place, file, plan, year)
-        upload = await services.in_thread(services.store.uploads.keep, upload, file.content, plan)
     except DubanError as error:
         log.info("a plan file was not read", extra={"person": place.person_id})
-        await _tell(context, place, _refusal(file, error, place.words))
+        await _tell(context, place, say_sentence(str(error), place.words))
         return
     log.info("a plan file was read", extra={"person": place.person_id, "items": len(plan.items)})
-    await show_card(context, place, upload)
+    await offer_plan(context, place, file, plan, year)
 
 
-def _refusal(file: PlanFile, error: DubanError, words: Catalogue) -> str:
-    """Say why a file is no plan; of one that nobody sent also which."""
-    why = say_sentence(str(error), words)
-    if not file.watched:
-        return why
-    name = shorten(file.name, LONGEST_NAME)
-    return words.say("PLAN_FILE has changed, but {name} is no plan: {why}", name=name, why=why)
+async def offer_plan(
+    context: Context, place: CardPlace, file: PlanFile, plan: ParsedPlan, year: int | None = None
+) -> None:
+    """Keep a plan until it is decided about; turn the message into its card, or ask for its year first."""
+    services, said = context.services, year or plan.year
+    upload = _upload(context, place, file, said if said in YEARS else None)
+    try:
+        upload = await services.in_thread(services.store.uploads.keep, upload, file.content, plan)
+    except DubanError as error:
+        await _tell(context, place, say_sentence(str(error), place.words))
+        return
+    if upload.year is not None:
+        await show_card(context, place, upload)
+        return
+    why = no_year_text(said, place.words) if said else place.words.say("The file names no year.")
+    await ask_year(context, place, upload, why, plan.year if plan.year in YEARS else None)
 
 
-def _upload(
-    context: Context, place: CardPlace, file: PlanFile, plan: ParsedPlan, year: int | None
-) -> PlanUpload:
+def _upload(context: Context, place: CardPlace, file: PlanFile, year: int | None) -> PlanUpload:
     now = context.services.clock()
     return PlanUpload(
         key=new_key(),
         person_id=place.person_id,
         message_id=place.message_id,
-        year=year or plan.year,
+        year=year,
         file_name=file.name,
         sha256=file.sha256,
         created_at=now,

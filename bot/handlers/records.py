@@ -12,6 +12,7 @@ from telegram import InputFile
 from bot.handlers.gate import author, is_admin_in_private, say, show_screen
 from bot.paging import cut_at
 from bot.record_wording import log_screen
+from bot.wording import size_text
 from storage.archive import write_archive
 from storage.record_log import RecordLog
 from storage.records import Deed
@@ -27,7 +28,6 @@ log = logging.getLogger(__name__)
 ON_A_PAGE = 10
 LARGEST = 50_000_000
 """Bytes of a file that a bot may send."""
-MEGABYTE = 1_000_000
 
 
 async def show_log(context: Context, visit: Visit, incoming: Incoming, text: str) -> None:
@@ -57,23 +57,23 @@ async def backup(context: Context, visit: Visit, incoming: Incoming, text: str) 
     with TemporaryDirectory(prefix="duban-") as folder:
         file = Path(folder) / f"duban-{visit.now:%Y%m%d-%H%M%S}.backup"
         archived = await services.in_thread(write_archive, services.engine, file, visit.now)
-        size = f"{archived.size / MEGABYTE:.1f}"
+        size = size_text(archived.size)
         if archived.size > LARGEST:
             line = words.say(
-                "The backup has {size} MB, and a bot may send 50 at most: make it with “duban backup”.",
+                "The backup has {size}, and a bot may send 50 MB at most: make it with “duban backup”.",
                 size=size,
             )
             await say(context, visit, incoming, line)
             return
         content = await services.in_thread(file.read_bytes)
     caption = words.say(
-        "{rows} rows, {size} MB. Keep it safe: it holds names and plans. To restore it: duban restore FILE",
-        rows=archived.rows,
+        "All that I know ({size}): the plans with all versions and files, reports, reminders, departments, "
+        "chats and people, the log. Keep it safe. To restore it: duban restore FILE",
         size=size,
     )
     await context.bot.send_document(visit.chat.id, InputFile(content, file.name), caption=caption)
-    by, details = author(visit), {"rows": archived.rows, "size": f"{size} MB"}
+    by = author(visit)
     await services.in_thread(
-        RecordLog.note, services.engine, by.who, Deed.BACKED_UP, file.name, by.at, details
+        RecordLog.note, services.engine, by.who, Deed.BACKED_UP, file.name, by.at, {"size": size}
     )
     log.info("a backup was sent", extra={"admin": by.who, "rows": archived.rows})

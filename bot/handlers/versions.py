@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from telegram import InputFile
 
 from bot.blocks import Line
-from bot.handlers.card_showing import show_card, show_end, show_work, work_up_card
+from bot.handlers.card_showing import attach, show_card, show_end, show_work, work_up_card
 from bot.handlers.gate import is_admin_in_private
 from bot.handlers.questions import back_to
 from bot.handlers.sending import edit, notify, send
 from bot.html import html_text
 from bot.plan_card import since_text
+from bot.plan_changes import since_file
 from bot.publishers import publishers
 from bot.rights import Act, decide
 from bot.sentences import say_sentence
@@ -104,8 +105,10 @@ async def _look(context: Context, place: CardPlace, kept: Versions, version: Pla
         await _put(context, place, *version_card(kept, version, words))
     elif look is Look.CHANGES:
         diff = await services.in_thread(store.changes_since, kept.year, version.number)
-        text = since_text(changes_title(kept, version, words), diff, words)
-        await _put(context, place, text, back_to_version(kept, version, words))
+        title = changes_title(kept, version, words)
+        await _put(context, place, since_text(title, diff, words), back_to_version(kept, version, words))
+        if diff.added or diff.changed or diff.dropped:
+            await attach(context, place, kept.year, await services.in_thread(since_file, diff, words), title)
     elif look is Look.ROLL_BACK:
         await _offer(context, place, kept, version)
     else:

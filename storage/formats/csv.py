@@ -18,12 +18,14 @@ from storage.formats.decoding import decode_text
 from storage.formats.grid import Cell, Document, Grid, paragraphs_of
 from storage.formats.grid_reading import read_document
 from storage.formats.limits import LIMITS, Limits, refuse_large, too_much
+from storage.formats.progress import say_nothing
 from storage.headings import column_role
 from storage.plan import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from storage.formats.progress import ShowPages
     from storage.plan import ParsedPlan
 
 _SEPARATORS = (",", "\t", ";", "，", "|", "；")
@@ -36,10 +38,10 @@ _ACTIVE = re.compile(r"[=+\-@＝＋－＠]")
 _GUARDED = re.compile(rf"'+{_ACTIVE.pattern}")
 
 
-def read_csv(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
+def read_csv(data: bytes, limits: Limits = LIMITS, progress: ShowPages = say_nothing) -> ParsedPlan:
     """Read the plan in a .csv file; raises `UnreadableFileError` when it holds none."""
     refuse_large(data, limits.file)
-    return read_document(Document((csv_grid(decode_text(data), limits),)), "file")
+    return read_document(Document((csv_grid(decode_text(data), limits),)), "file", progress)
 
 
 def is_active(text: str) -> bool:
@@ -64,8 +66,10 @@ def csv_grid(text: str, limits: Limits = LIMITS) -> Grid:
     sources: list[Source] = []
     for line, fields in _rows(text[match.end() if match else 0 :], separator):
         row = len(sources)
-        if row >= limits.rows or any(fields[limits.columns :]):
-            raise too_much(f"{len(fields)} columns, {row + 1} rows")
+        if row >= limits.rows:
+            raise too_much(f"more than {limits.rows:,} rows")
+        if any(fields[limits.columns :]):
+            raise too_much(f"a row of {len(fields):,} columns")
         sources.append(Source(line=line + bool(match)))
         is_rule = all(map(_RULE.fullmatch, fields))  # Markdown's, below a header
         shown = enumerate([] if is_rule else fields[: limits.columns])

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from storage.formats.docx_numbering import Numbers, read_numbering
-from storage.formats.docx_text import children, paragraph_texts, struck_words, tag
+from storage.formats.docx_slimming import slimmed
+from storage.formats.docx_text import children, paragraph_texts, struck_words
+from storage.formats.elements import tag
 from storage.formats.grid import Cell, Document, Grid, Line, struck_out
 from storage.formats.grid_reading import read_document
 from storage.formats.limits import LIMITS, Limits, too_much
 from storage.formats.package import check_package, damaged
+from storage.formats.progress import say_nothing
 from storage.plan import Problem, Severity, Source
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from storage.formats.progress import ShowPages
     from storage.plan import ParsedPlan
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,24 +33,26 @@ _SLIVER = 160  # twentieths of a point: edges closer than this are one, drawn by
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
 
 
-def read_docx(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
+def read_docx(data: bytes, limits: Limits = LIMITS, progress: ShowPages = say_nothing) -> ParsedPlan:
     """Read the plan in a .docx file; raises `UnreadableFileError` when it holds none."""
     check_package(data, ".docx", "word/", limits)
-    return read_document(docx_document(data, limits), ".docx file")
+    return read_document(docx_document(data, limits, progress), ".docx file", progress)
 
 
-def docx_document(data: bytes, limits: Limits = LIMITS) -> Document:
+def docx_document(data: bytes, limits: Limits = LIMITS, progress: ShowPages = say_nothing) -> Document:
     """Read a file's text and tables; external links are never followed."""
     import docx  # noqa: PLC0415 - only who reads such a file waits for it
 
     try:
-        opened = docx.Document(io.BytesIO(data))
+        opened = docx.Document(io.BytesIO(slimmed(data)))
         body = opened.element.body
         numbers = read_numbering(opened.part)
         title = opened.core_properties.title or ""
+    except MemoryError:
+        raise
     except Exception as error:  # the library lets out whatever a damaged part leads to
         raise damaged(".docx") from error
-    reading = _Reading(limits, numbers)
+    reading = _Reading(limits, numbers, progress)
     reading.read(body)
     if struck := struck_words(body):
         reading.problems.append(struck_out("the file", struck))
@@ -57,6 +63,7 @@ def docx_document(data: bytes, limits: Limits = LIMITS) -> Document:
 class _Reading:
     limits: Limits
     numbers: Numbers
+    progress: ShowPages
     blocks: list[Line | Grid] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     tables: int = 0
@@ -71,7 +78,7 @@ class _Reading:
 
     def _table(self, table: _Element) -> None:
         self.tables += 1
-        builder = _Builder(self.limits, self.numbers, self.tables)
+        builder = _Builder(self.limits, self.numbers, self.progress, self.tables)
         grid = builder.build(table)
         self.problems += builder.problems
         if grid.cells:
@@ -86,6 +93,7 @@ class _Builder:
 
     limits: Limits
     numbers: Numbers
+    progress: ShowPages
     number: int
     cells: list[Cell] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -96,13 +104,14 @@ class _Builder:
 
     def build(self, table: _Element) -> Grid:
         for count, row in enumerate((row for row in children(table) if tag(row) == "tr"), start=1):
+            self.progress(0, 0)
             source = Source(place=f"table {self.number}, row {count}")
             if self._is_hidden(row):
                 words = "A hidden row is left out."
                 self.problems.append(Problem(Severity.WARNING, source.place or "", words))
                 continue
             if len(self.sources) >= self.limits.rows or len(self.cells) > self.limits.cells:
-                raise too_much(f"a table of more than {count - 1} rows")
+                raise too_much(f"a table of more than {count - 1:,} rows")
             self.sources.append(source)
             self._row(row)
         return Grid(tuple(_without_slivers(self.cells, _edges(table))), tuple(self.sources))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storage.formats.elements import tag
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,11 +20,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HOLDERS = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}
 _UNSEEN = {"del", "moveFrom", "instrText", "delText", "Fallback", "rt", "pPr", "tbl"}
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
-
-
-def tag(element: _Element) -> str:
-    """Return the element's name without its name space; "" for comments and the like."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def children(element: _Element) -> Iterator[_Element]:

@@ -31,7 +31,7 @@ class Cell:
     doubt: str = ""
     """Why its text is not certain, in words."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         return join_lines(self.paragraphs)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,8 @@ def find_header(grid: Grid, since: int = 0) -> Header | None:
 def header_at(grid: Grid, row: int) -> Header | None:
     """Read the header that begins in `row`, if there is one."""
     words = [cell.text for cell in _starting(grid, row)]
+    if any(len(text) > _LONGEST_TITLE for text in words):  # soon told of most rows
+        return None
     if sum(map(_is_heading, words)) < _FEWEST_KNOWN or any(map(_is_no_heading, words)):
         return None
     height = _height(grid, row)
@@ -169,6 +172,7 @@ def _is_no_heading(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def heading_role(text: str) -> int | None:
     """Say what a heading names, a column of sections or groups included."""
     words = plain_heading(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storage.deadlines import is_deadline, item_deadline, spelled
@@ -120,11 +121,16 @@ def _departments(entry: Entry) -> DepartmentCell:
     assisting: list[str] = []
     for role in (Role.DEPARTMENT, Role.ASSISTING):
         for paragraphs in entry.labels.get(role, ()):
-            cell = read_departments(list(map(_parted, paragraphs)), assisting=role is Role.ASSISTING)
+            cell = _read_cell(paragraphs, assisting=role is Role.ASSISTING)
             assisting += [name for name in cell.assisting if name not in names]
             names += [name for name in cell.names if name not in names]
     names = [name for name in names if not _is_blank(name)]
     return DepartmentCell(tuple(names), tuple(name for name in assisting if name in names))
+
+
+@lru_cache(maxsize=4096)
+def _read_cell(paragraphs: tuple[str, ...], *, assisting: bool) -> DepartmentCell:
+    return read_departments(list(map(_parted, paragraphs)), assisting=assisting)
 
 
 def _owner(entry: Entry) -> str:

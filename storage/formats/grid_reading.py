@@ -15,12 +15,15 @@ from storage.formats.grid_headers import Header, find_header, side_by_side, sque
 from storage.formats.grid_items import join_rows, make_items
 from storage.formats.grid_rows import Entry, RowReader
 from storage.formats.outline import read_outline
+from storage.formats.progress import say_nothing
 from storage.formats.titles import find_year_and_title, named_years, names_plan
 from storage.headings import Role, says_first_leads
 from storage.plan import ParsedPlan, PlanKind, Problem, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from storage.formats.progress import ShowPages
 
 _NEAR = 3
 _ONLY_YEAR = re.compile(r"(?:19|20)\d\d\s*年?度?")
@@ -29,12 +32,14 @@ _LONGEST_TITLE = 60
 _LONGEST_NOTE = 80
 
 
-def read_document(document: Document, kind: str) -> ParsedPlan:
+def read_document(document: Document, kind: str, progress: ShowPages = say_nothing) -> ParsedPlan:
     """Read a document's plan: its tables, or an outline where it has none.
 
     `kind` names the kind of file for people. Raises `UnreadableFileError` when there is neither.
     """
-    plan = _read_tables(document) or read_outline("\n".join(line.text for line in _all_lines(document)))
+    plan = _read_tables(document, progress) or read_outline(
+        "\n".join(line.text for line in _all_lines(document))
+    )
     if plan is None or not plan.items:
         raise UnreadableFileError(
             f"No plan was found in this {kind}: it has neither a table with headings such as 工作要点, "
@@ -48,7 +53,7 @@ def read_document(document: Document, kind: str) -> ParsedPlan:
 class _Reading:
     """A document's tables as far as they are read."""
 
-    rows: RowReader = field(default_factory=RowReader)
+    rows: RowReader
     header: Header | None = None
     width: int = 0
     sheet: str = ""
@@ -154,8 +159,8 @@ class _Reading:
             self.problems.append(problem)
 
 
-def _read_tables(document: Document) -> ParsedPlan | None:
-    reading = _Reading(sections=frozenset(_parting_names(document)))
+def _read_tables(document: Document, progress: ShowPages) -> ParsedPlan | None:
+    reading = _Reading(RowReader(progress), sections=frozenset(_parting_names(document)))
     for block in document.blocks:
         if isinstance(block, Grid):
             reading.take_grid(block)
@@ -170,7 +175,7 @@ def _read_tables(document: Document) -> ParsedPlan | None:
         title = title or name
     items = tuple(
         make_items(
-            join_rows(_with_years(reading, year)),
+            _told(join_rows(_with_years(reading, year)), progress),
             year or 0,
             frozenset(reading.roles),
             first_leads=reading.first_leads,
@@ -183,6 +188,13 @@ def _read_tables(document: Document) -> ParsedPlan | None:
         items,
         (*_other_years(reading, year), *reading.problems, *_left_out(reading)),
     )
+
+
+def _told(entries: Iterable[Entry], progress: ShowPages) -> Iterator[Entry]:
+    """Yield the entries, and say of each that the reading goes on."""
+    for entry in entries:
+        progress(0, 0)
+        yield entry
 
 
 def _with_years(reading: _Reading, year: int | None) -> Iterator[Entry]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from storage.formats.grid import Cell, Grid
     from storage.formats.grid_headers import Header
+    from storage.formats.progress import ShowPages
     from storage.plan import Source
 
 _PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|[章节编])")
@@ -91,6 +92,7 @@ class _Above:
 class RowReader:
     """Reads a plan's tables one after the other; sections and work points go on from one to the next."""
 
+    progress: ShowPages
     entries: list[Entry] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     unmeasured: list[Note] = field(default_factory=list)
@@ -103,6 +105,7 @@ class RowReader:
         heads = header_texts(grid, header) | {squeezed(c.heading) for c in header.columns if c.heading}
         table = Table(grid, header)
         for row in range(start, len(grid.rows)):
+            self.progress(0, 0)
             if row < start or (repeats(grid, row, heads) and not moves_columns(grid, row, table.header)):
                 continue
             other = header_at(grid, row)

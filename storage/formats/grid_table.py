@@ -37,6 +37,7 @@ class Table:
     def __init__(self, grid: Grid, header: Header) -> None:
         self.grid, self.header = grid, header
         self._roles = {column.role for column in header.columns}
+        self._columns: dict[tuple[int, int], Column | None] = {}
         self.merged_blanks = self._leaves_blanks()
         self.has_true_blanks = self.merged_blanks and self._opens_with_blanks()
 
@@ -45,10 +46,14 @@ class Table:
 
     def column_of(self, cell: Cell) -> Column | None:
         """Find the column that most of a cell lies in."""
-        best = max(
-            self.header.columns, key=lambda column: (cell.overlap(column.first, column.end), -column.first)
-        )
-        return best if cell.overlap(best.first, best.end) > 0 else None
+        place = (cell.column, cell.end)
+        if place not in self._columns:
+            best = max(
+                self.header.columns,
+                key=lambda column: (cell.overlap(column.first, column.end), -column.first),
+            )
+            self._columns[place] = best if cell.overlap(best.first, best.end) > 0 else None
+        return self._columns[place]
 
     def held(self, words: list[Cell]) -> dict[int, list[Cell]]:
         """Sort a row's cells by the role of their column."""

@@ -1,6 +1,7 @@
 """How much of a file we are ready to read: what exceeds it is refused in words. PURE values.
 
-A year's plan of a large office has some hundred rows on some fifty pages; all limits lie far above that.
+A year's plan of a large office has some hundred rows on some fifty pages; all limits lie far above that, and
+above a plan of 20,000 items.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ class Limits:
     """Bounds for one file. Sizes are in bytes; `ratio` is unpacked to packed size."""
 
     file: int = 30_000_000
-    plain: int = 1_000_000
+    plain: int = 10_000_000
     """Of a file of text without columns."""
     unpacked: int = 100_000_000
-    text: int = 16_000_000
+    text: int = 80_000_000
     """Of one part of a document that holds text, unpacked."""
     stream: int = 5_000_000
     """Of what one page of a PDF draws, unpacked."""
@@ -30,9 +31,9 @@ class Limits:
     parts: int = 5_000
     sheets: int = 300
     pages: int = 600
-    rows: int = 10_000
+    rows: int = 30_000
     columns: int = 200
-    cells: int = 100_000
+    cells: int = 300_000
     merged: int = 500_000
     """Places covered by merged cells."""
     page_objects: int = 60_000

@@ -22,16 +22,17 @@ from storage.formats.pdf_guard import refuse_swollen_streams
 from storage.formats.pdf_lines import TextLine, find_lines
 from storage.formats.pdf_overflow import lift_overflow
 from storage.formats.pdf_page import Char, Page, read_page
-from storage.formats.pdf_tables import PageTable, group_tables, make_grid
+from storage.formats.pdf_parts import PageTable
+from storage.formats.pdf_tables import group_tables, make_grid
+from storage.formats.progress import say_nothing
 from storage.headings import column_role
 from storage.plan import Problem, Severity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from storage.formats.progress import ShowPages
     from storage.plan import ParsedPlan
-
-    ShowPages = Callable[[int, int], None]
 
 _PDFIUM = threading.Lock()
 """PDFium knows no threads: one file at a time."""
@@ -41,7 +42,7 @@ _FEWEST_CHARS = 20
 _FEWEST_HEADINGS = 3
 
 
-def read_pdf(data: bytes, limits: Limits = LIMITS, progress: ShowPages | None = None) -> ParsedPlan:
+def read_pdf(data: bytes, limits: Limits = LIMITS, progress: ShowPages = say_nothing) -> ParsedPlan:
     """Read the plan in a PDF; raises `UnreadableFileError` when it holds none."""
     document = pdf_document(data, limits, progress)
     if _has_no_rules(document):
@@ -49,10 +50,10 @@ def read_pdf(data: bytes, limits: Limits = LIMITS, progress: ShowPages | None = 
             "The table in the PDF has no lines between its cells, so they cannot be told apart. "
             "Send the file that it was made from (.docx or .xlsx)."
         )
-    return read_document(document, "PDF file")
+    return read_document(document, "PDF file", progress)
 
 
-def pdf_document(data: bytes, limits: Limits = LIMITS, progress: ShowPages | None = None) -> Document:
+def pdf_document(data: bytes, limits: Limits = LIMITS, progress: ShowPages = say_nothing) -> Document:
     """Read a file's tables and the text beside them; `progress` hears how many of how many pages are read."""
     refuse_large(data, limits.file)
     if b"%PDF-" not in data[:1024]:
@@ -73,7 +74,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.chars = self.objects = self.fields = 0
 
-    def read(self, data: bytes, limits: Limits, progress: ShowPages | None) -> Document:
+    def read(self, data: bytes, limits: Limits, progress: ShowPages) -> Document:
         opened = _open(data)
         try:
             count = len(opened)
@@ -85,8 +86,7 @@ class _Reading:
                     self._warn(f"page {index + 1}", "The page cannot be read.")
                     page = Page(index + 1, 0.0, 0.0, (), ())
                 self._take(page, limits)
-                if progress is not None:
-                    progress(index + 1, count)
+                progress(index + 1, count)
         finally:
             opened.close()
         if self.chars < _FEWEST_CHARS:

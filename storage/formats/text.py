@@ -13,9 +13,11 @@ from storage.formats.grid import Document
 from storage.formats.grid_reading import read_document
 from storage.formats.limits import LIMITS, Limits, refuse_large
 from storage.formats.outline import read_outline
+from storage.formats.progress import say_nothing
 from storage.headings import Role, column_role
 
 if TYPE_CHECKING:
+    from storage.formats.progress import ShowPages
     from storage.plan import ParsedPlan
 
 
@@ -24,12 +26,13 @@ _MOST_GAPS = 0.2
 _LONGEST_HEADING = 8
 
 
-def read_text(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
+def read_text(data: bytes, limits: Limits = LIMITS, progress: ShowPages = say_nothing) -> ParsedPlan:
     """Read text in any usual encoding; raises `UnreadableFileError` when it holds no plan."""
-    refuse_large(data, limits.plain)
+    refuse_large(data, limits.file)
     text = decode_text(data)
     if is_separated(text):
-        return read_document(Document((csv_grid(text, limits),)), "file")
+        return read_document(Document((csv_grid(text, limits),)), "file", progress)
+    refuse_large(data, limits.plain)
     if _is_side_by_side(text):
         raise UnreadableFileError(
             "The text keeps the columns of its pages side by side, so its rows cannot be told apart. "

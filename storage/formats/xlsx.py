@@ -19,11 +19,13 @@ from storage.formats.grid import Cell, Document, Grid, paragraphs_of, struck_out
 from storage.formats.grid_reading import read_document
 from storage.formats.limits import LIMITS, Limits, too_much
 from storage.formats.package import check_package, damaged
+from storage.formats.progress import say_nothing
 from storage.formats.xlsx_numbers import shown
 from storage.formats.xlsx_parts import Book, RawCell, RawSheet, read_book, read_sheet
 from storage.plan import Problem, Severity, Source
 
 if TYPE_CHECKING:
+    from storage.formats.progress import ShowPages
     from storage.plan import ParsedPlan
 
 _MOST_NAMED = 5
@@ -32,13 +34,13 @@ _LETTERS = 26
 _FAR = 500  # columns beyond are all blank
 
 
-def read_xlsx(data: bytes, limits: Limits = LIMITS) -> ParsedPlan:
+def read_xlsx(data: bytes, limits: Limits = LIMITS, progress: ShowPages = say_nothing) -> ParsedPlan:
     """Read the plan in an .xlsx file; raises `UnreadableFileError` when it holds none."""
     check_package(data, ".xlsx", "xl/", limits)
-    return read_document(xlsx_document(data, limits), ".xlsx file")
+    return read_document(xlsx_document(data, limits, progress), ".xlsx file", progress)
 
 
-def xlsx_document(data: bytes, limits: Limits = LIMITS) -> Document:
+def xlsx_document(data: bytes, limits: Limits = LIMITS, progress: ShowPages = say_nothing) -> Document:
     """Read a file's sheets, as they show: what is hidden is left out, and said so."""
     blocks: list[Grid] = []
     problems: list[Problem] = []
@@ -48,6 +50,7 @@ def xlsx_document(data: bytes, limits: Limits = LIMITS) -> Document:
             if len(book.sheets) > limits.sheets:
                 raise too_much(f"{len(book.sheets)} sheets")
             for sheet in book.sheets:
+                progress(0, 0)
                 if sheet.hidden:
                     problems.append(_warning(sheet.name, "The sheet is hidden: it is left out."))
                     continue
@@ -145,7 +148,7 @@ class _SheetReading:
             )
         most = self.limits.rows if what == "row" else self.limits.columns
         if len(used) > most:
-            raise too_much(f"a sheet of {len(used)} {what}s")
+            raise too_much(f"a sheet of {len(used):,} {what}s")
         return sorted(used - hidden)
 
     def _text(self, cell: RawCell) -> str:

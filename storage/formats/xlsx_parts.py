@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from lxml import etree
 
+from storage.formats.elements import tag
 from storage.formats.limits import Limits, too_much
 from storage.formats.xlsx_numbers import BUILT_IN
 
@@ -82,7 +83,7 @@ def read_book(package: zipfile.ZipFile, limits: Limits) -> Book:
     sheets, since_1904 = [], False
     with package.open(path) as part:
         for element in _elements(part, {"sheet", "workbookPr"}):
-            if _name(element) == "workbookPr":
+            if tag(element) == "workbookPr":
                 since_1904 = element.get("date1904") in ("1", "true")
                 continue
             relation = element.get(_RELATION) or element.get(_STRICT_RELATION) or ""
@@ -109,7 +110,7 @@ def read_sheet(package: zipfile.ZipFile, path: str, limits: Limits) -> RawSheet:
     row = column = 0
     with package.open(path) as part:
         for event, element in etree.iterparse(part, events=("start", "end"), resolve_entities=False):
-            name = _name(element)
+            name = tag(element)
             if event == "start":
                 if name == "row":
                     row, column = _row_number(element, row + 1), 0
@@ -131,7 +132,7 @@ def read_sheet(package: zipfile.ZipFile, path: str, limits: Limits) -> RawSheet:
 def _add_cell(sheet: RawSheet, element: Any, row: int, column: int, limits: Limits) -> None:  # noqa: ANN401 - untyped
     value, formula = None, False
     for child in element:
-        name = _name(child)
+        name = tag(child)
         if name == "v":
             value = child.text
         elif name == "is":
@@ -141,7 +142,7 @@ def _add_cell(sheet: RawSheet, element: Any, row: int, column: int, limits: Limi
     if value is None and not formula:
         return
     if len(sheet.cells) >= limits.cells:
-        raise too_much(f"a sheet of more than {limits.cells} cells")
+        raise too_much(f"a sheet of more than {limits.cells:,} cells")
     style = _count(element.get("s"))
     sheet.cells.append(RawCell(row, column, element.get("t", "n"), style, value, formula))
 
@@ -174,7 +175,7 @@ def _texts(package: zipfile.ZipFile, path: str | None, limits: Limits, struck: l
     with package.open(path) as part:
         for element in _elements(part, {"si"}):
             if len(texts) >= limits.cells:
-                raise too_much(f"more than {limits.cells} texts")
+                raise too_much(f"more than {limits.cells:,} texts")
             texts.append(_text(element, struck))
     return texts
 
@@ -183,7 +184,7 @@ def _text(element: Any, struck: list[str]) -> str:  # noqa: ANN401 - untyped
     """Join the runs of a text, without the readings above it, and what is struck through (into `struck`)."""
     out = ""
     for child in element:
-        name = _name(child)
+        name = tag(child)
         if name == "t":
             out += child.text or ""
         elif name == "r":
@@ -204,9 +205,9 @@ def _formats(package: zipfile.ZipFile, path: str | None) -> Iterator[str]:
         for event, element in etree.iterparse(part, events=("start", "end"), resolve_entities=False):
             if event == "start":
                 continue
-            if _name(element) == "numFmt":
+            if tag(element) == "numFmt":
                 codes[_count(element.get("numFmtId"))] = element.get("formatCode", "General")
-            elif _name(element) == "cellXfs":
+            elif tag(element) == "cellXfs":
                 for style in element:
                     yield codes.get(_count(style.get("numFmtId")), "General")
 
@@ -218,26 +219,26 @@ def _struck_styles(package: zipfile.ZipFile, path: str | None) -> frozenset[int]
     struck: set[int] = set()
     with package.open(path) as part:
         for _, element in etree.iterparse(part, events=("end",), resolve_entities=False):
-            if _name(element) == "fonts":
+            if tag(element) == "fonts":
                 fonts = [_strikes_font(font) for font in element]
-            elif _name(element) == "cellXfs":
+            elif tag(element) == "cellXfs":
                 of_styles = (_count(style.get("fontId")) for style in element)
                 struck |= {n for n, font in enumerate(of_styles) if font < len(fonts) and fonts[font]}
     return frozenset(struck)
 
 
 def _strikes(run: Any) -> bool:  # noqa: ANN401 - untyped
-    return any(_strikes_font(child) for child in run if _name(child) == "rPr")
+    return any(_strikes_font(child) for child in run if tag(child) == "rPr")
 
 
 def _strikes_font(font: Any) -> bool:  # noqa: ANN401 - untyped
-    return any(_name(child) == "strike" and child.get("val", "1") not in ("0", "false") for child in font)
+    return any(tag(child) == "strike" and child.get("val", "1") not in ("0", "false") for child in font)
 
 
 def _elements(part: IO[bytes], names: set[str]) -> Iterator[Any]:
     """Yield each element of these names, and forget it afterwards."""
     for _, element in etree.iterparse(part, events=("end",), resolve_entities=False):
-        if _name(element) in names:
+        if tag(element) in names:
             yield element
             _forget(element)
 
@@ -248,10 +249,6 @@ def _forget(element: Any) -> None:  # noqa: ANN401 - untyped
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
-
-
-def _name(element: Any) -> str:  # noqa: ANN401 - untyped
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _row_number(element: Any, expected: int) -> int:  # noqa: ANN401 - untyped

@@ -121,8 +121,12 @@ def test_every_deed_has_words_in_both_languages() -> None:
             "2017-11-20 09:30 · Ann (7) · changed what the chat may ask about: 群 (-5) · all departments → ",
         ),
         (
-            an_entry(Deed.BACKED_UP, who="terminal (root)", about="a.backup", rows=5),
-            "2017-11-20 09:30 · in the terminal (root) · made a backup: a.backup · 5",
+            an_entry(Deed.BACKED_UP, who="terminal (root)", about="a.backup", rows=5, size="5 KB"),
+            "2017-11-20 09:30 · in the terminal (root) · made a backup: a.backup · 5 KB",
+        ),
+        (
+            an_entry(Deed.PLAN_PUBLISHED, about="2017 v2 · plan.csv", changes="+2 ~7 −1"),
+            "2017-11-20 09:30 · Ann (7) · published a plan: 2017 v2 · plan.csv · 2 new, 7 changed, 1 dropped",
         ),
         (an_entry("newer_deed", who=8), "2017-11-20 09:30 · 8 · newer_deed: 馆里"),
     ],
@@ -133,7 +137,8 @@ def test_a_record_reads_as_a_sentence(entry: Entry, said: str) -> None:
 
 def test_records_speak_chinese_too() -> None:
     entry = an_entry(Deed.ROLE_TAKEN, about="Bo (9)", before="admin", after=None)
-    assert entry_line(entry, ZH, ZONE) == "2017-11-20 09:30 · Ann (7) · 取消角色: Bo (9) · 管理员 → –"
+    assert entry_line(entry, ZH, ZONE) == "2017-11-20 09:30 · Ann (7) · 取消角色：Bo (9) · 管理员 → –"
+    assert entry_line(an_entry(changes="+2 ~7 −1"), ZH, ZONE).endswith("新增 2，改动 7，删去 1")
     assert {ZH.say(said) for said in KNOWN_WORDS.values()}.isdisjoint(KNOWN_WORDS.values())
 
 

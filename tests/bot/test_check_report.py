@@ -71,4 +71,4 @@ def test_a_version_in_which_no_item_changed_says_so() -> None:
     assert publication_report(done, ENGLISH).startswith(
         "Plan 2017, version 2: 5 items, none added, changed or dropped."
     )
-    assert "没有新增、变更或删去" in publication_report(done, CHINESE)
+    assert "没有新增、改动或删去" in publication_report(done, CHINESE)

@@ -125,6 +125,8 @@ def test_a_file_without_a_year_asks_for_one(duban: Duban, tmp_path: Path) -> Non
     refused = duban("import", file)
     assert refused.returncode == 2
     assert "--year" in refused.stderr
+    assert "names no year" in duban("import", file, "--check").stdout
+    assert "names no year" not in duban("import", file, "--check", "--year", "2019").stdout
     accepted = json.loads(duban("import", file, "--year", "2019", "--json").stdout)
     assert accepted["year"] == 2019
 

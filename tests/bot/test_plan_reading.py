@@ -14,6 +14,7 @@ from bot import plan_reading
 from bot.plan_reading import Bounds, Progress, read_plan_file
 from storage.errors import PlanFileError, UnreadableFileError, UnsupportedFormatError
 from storage.parsing import parse_plan
+from tests.large_plans import large_file
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -164,3 +165,24 @@ def test_our_own_mistakes_are_not_blamed_on_the_file(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(plan_reading, "CHILD", "bot.nowhere")
     with pytest.raises(RuntimeError, match=r"bot\.nowhere"):
         asyncio.run(read_plan_file(PAGES, "pages.pdf"))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("kind", [".csv", ".tsv", ".txt", ".xlsx", ".docx", "outline"])
+def test_a_plan_of_20_000_items_is_read_within_the_bounds(kind: str) -> None:
+    name = f"plan{kind if kind.startswith('.') else '.txt'}"
+    plan = asyncio.run(read_plan_file(large_file(kind, 20_000), name))
+    assert (len(plan.items), plan.year) == (20_000, 2019)
+    assert not any(item.doubts for item in plan.items)
+
+
+def test_rows_are_no_pages_to_tell_of() -> None:
+    told: list[Progress] = []
+
+    async def tell(progress: Progress) -> None:
+        told.append(progress)
+
+    content = large_file(".csv", 500)
+    plan = asyncio.run(read_plan_file(content, "plan.csv", progress=tell))
+    assert (len(plan.items), told) == (500, [])

@@ -68,6 +68,8 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_in_words(suffix: str, 
 XLSX = (DATA / "sheets.xlsx").read_bytes()
 TEXT = "工作要点,具体措施,部门单位,完成时间\n".encode()
 
+PAGE = "\n <html><body><table><tr><td>工作要点</td></tr></table></body></html>".encode()
+
 
 @pytest.mark.parametrize(
     ("content", "name", "said"),
@@ -78,6 +80,14 @@ TEXT = "工作要点,具体措施,部门单位,完成时间\n".encode()
         (b"%PDF-1.7 ...", "plan.xlsx", "a PDF file, not an Excel file. Send it with its .pdf ending."),
         (TEXT, "plan.pdf", "a text file, not a PDF file. Send it with its .csv/.txt ending."),
         (TEXT, "plan.xlsm", "a text file, not an Excel file. Send it with its .csv/.txt ending."),
+        (
+            PAGE,
+            "plan.xlsx",
+            "a web page, not an Excel file. Open it in Excel, Word or WPS, save it as .xlsx and ",
+        ),
+        (PAGE.decode().encode("utf-16"), "plan.xlsx", "a web page, not an Excel file. Open it in Excel"),
+        (b'<?xml version="1.0"?><Workbook/>', "plan.xlsm", "a web page, not an Excel file. Open it in Excel"),
+        (b"MIME-Version: 1.0\n", "plan.docx", "a web page, not a Word file. Open it in Excel, Word or WPS"),
         (b"\x89PNG...", "plan.docx", "an image file, not a Word file. Save the plan as one of: "),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
@@ -15,20 +16,18 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from storage.formats import docx_slimming
 from storage.parsing import parse_plan
+from tests.storage.grids import told
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Cell
 
-    from storage.plan import ParsedPlan
 
+DATA = Path(__file__).parents[1] / "data/plans"
 HEAD = ("任务", "措施", "责任单位", "时限")
 FIRST, SECOND = ("学习", "读书。", "办公室", "3月"), ("宣传", "办展。", "工会", "4月")
-
-
-def told(plan: ParsedPlan) -> list[tuple[object, ...]]:
-    return [(i.section, i.work_point, i.measure, i.departments, i.deadline_text) for i in plan.items]
 
 
 def fill(table: Table, *rows: tuple[str, ...]) -> Table:
@@ -178,3 +177,16 @@ def test_any_usual_separator_and_encoding_is_read(separator: str, encoding: str)
         ("", "学习", "读书。", ("办公室",), "3月"),
         ("", "学习", "写总结。", ("办公室",), "12月"),
     ]
+
+
+@pytest.mark.parametrize("file", sorted(DATA.glob("*.docx")), ids=lambda file: file.name)
+def test_a_large_document_reads_the_same_without_its_looks(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = file.read_bytes()
+    plan = parse_plan(content, file.name)
+    assert docx_slimming.slimmed(content) is content
+    monkeypatch.setattr(docx_slimming, "_LARGE", 0)
+    slim = docx_slimming.slimmed(content)
+    assert slim != content
+    assert parse_plan(slim, file.name) == plan == parse_plan(content, file.name)

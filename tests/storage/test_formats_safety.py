@@ -118,13 +118,13 @@ def as_rows(markup: bytes) -> dict[str, Callable[[bytes], bytes]]:
 ROW = b"<w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr>"
 HOSTILE = {
     "a zip bomb": ("cover.docx", {"word/x.xml": lambda _: b" " * 150_000_000}),
-    "a bomb of text": ("cover.docx", in_body(b"<w:p><w:r><w:t>" + b"a" * 17_000_000 + b"</w:t></w:r></w:p>")),
+    "a bomb of text": ("cover.docx", in_body(b"<w:p><w:r><w:t>" + b"a" * 81_000_000 + b"</w:t></w:r></w:p>")),
     "entities in a text": ("cover.docx", {WORDS: lambda part: part.replace(b"?>", b"?>" + ENTITIES, 1)}),
     "entities in a sheet": ("sheets.xlsx", {SHEET: lambda part: ENTITIES + part}),
     "tables in tables": ("cover.docx", in_body(b"<w:tbl><w:tr><w:tc>" * 9000 + b"</w:tc></w:tr></w:tbl>" * 9000)),
-    "a table without end": ("cover.docx", in_body(b"<w:tbl>" + ROW * 11_000 + b"</w:tbl>")),
+    "a table without end": ("cover.docx", in_body(b"<w:tbl>" + ROW * 31_000 + b"</w:tbl>")),
     "a hundred thousand merges": ("sheets.xlsx", as_merges(b'<mergeCell ref="A1:XFD1048576"/>' * 100_000)),
-    "a sheet without end": ("sheets.xlsx", as_rows((b"<row>" + b"<c><v>1</v></c>" * 40 + b"</row>") * 3000)),
+    "a sheet without end": ("sheets.xlsx", as_rows((b"<row>" + b"<c><v>1</v></c>" * 40 + b"</row>") * 9000)),
     "rows without end": ("sheets.xlsx", as_rows(b"<row/>" * 3_000_000)),
     "sheets without end": (
         "sheets.xlsx",
@@ -177,20 +177,27 @@ HEAD = "工作要点,具体措施,责任单位,完成时限\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
+    ("text", "name", "words"),
     [
-        (HEAD + '"' + "a" * 5_000_000, "plan.csv"),
-        ("," * 300_000, "plan.csv"),
-        (HEAD + "要点,措施。,办公室,3月\n" * 11_000, "plan.csv"),
-        ("工作要点 具体措施 部门单位 完成时间 \n" + "办公室" * 400_000, "plan.txt"),
+        (HEAD + '"' + "a" * 5_000_000, "plan.csv", "a quotation mark opens a field that never ends"),
+        ("," * 300_000, "plan.csv", "neither a table with headings"),
+        (HEAD + "a," * 999 + "a", "plan.csv", "a row of 1,000 columns"),
+        (HEAD + "要点,措施。,办公室,3月\n" * 100_001, "plan.csv", "more than 30,000 rows"),
+        (HEAD + "要点,措施。,办公室,3月\n" * 100_001, "plan.txt", "more than 30,000 rows"),
+        ("工作要点 具体措施 部门单位 完成时间 \n" + "办公室" * 1_200_000, "plan.txt", "a plan at most 10 MB"),
     ],
-    ids=["a field without end", "columns without end", "rows without end", "a text without end"],
-)
-def test_a_text_without_end_is_refused_in_a_sentence(text: str, name: str) -> None:
+    ids=[
+        "a field without end", "columns without end", "a long row", "rows without end", "values without end",
+        "a text without end",
+    ],
+)  # fmt: skip
+def test_a_text_without_end_is_refused_in_a_sentence(text: str, name: str, words: str) -> None:
+    """What is said of its size is true."""
     start = time.thread_time()
-    with pytest.raises(UnreadableFileError, match=SENTENCE):
+    with pytest.raises(UnreadableFileError, match=words) as error:
         parse_plan(text.encode(), name)
     assert time.thread_time() - start < SECONDS
+    assert SENTENCE.fullmatch(str(error.value))
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,14 @@ def test_an_item_that_comes_back_has_its_code_and_status_back(store: PlanStore) 
     assert store.item("2017-5") is None
 
 
+def test_what_has_changed_since_tells_what_is_back_from_what_is_new(store: PlanStore) -> None:
+    for items in (ITEMS[:3], ITEMS[:2], ITEMS[:4]):
+        publish(store, *items)
+    told = {version: store.changes_since(2017, version).added for version in (1, 2)}
+    assert [(each.code, each.back is None) for each in told[1]] == [("2017-4", True)]
+    assert [(each.code, each.back is None) for each in told[2]] == [("2017-3", False), ("2017-4", True)]
+
+
 def test_an_outline_is_followed_by_its_table(store: PlanStore) -> None:
     outline = a_plan(a_parsed_item("（一）全文", departments=()), year=2018, kind=PlanKind.OUTLINE)
     store.publish(outline, file_name="points.txt", content=b"1", now=NOW)

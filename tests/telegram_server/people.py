@@ -85,9 +85,13 @@ class Person(Membership):
         return self.says(channel, text, **options)
 
     def edits(self, message: Message, text: str) -> None:
+        """Edit the text, or what stands under a file or a picture."""
         with self.world.changed:
             assert message.author is self, f"{self.name} did not write {message}"
-            self.world.edit(message, text_or_none=text, entities=find_entities(text))
+            if message.content:
+                self.world.edit(message, content=message.content | _caption(text))
+            else:
+                self.world.edit(message, text_or_none=text, entities=find_entities(text))
             message.chat.mark = message.changed
             self.world.tell_of(message, edited=True)
 
@@ -118,7 +122,7 @@ class Person(Membership):
     def _sends(self, chat: Chat, content: dict[str, Any], options: dict[str, Any]) -> Message:
         caption = options.pop("caption", None)
         if caption:
-            content |= {"caption": caption, "caption_entities": find_entities(caption)}
+            content |= _caption(caption)
         return self.says(chat, None, **content, **options)
 
     def presses(self, message: Message, button: str) -> Press:
@@ -235,3 +239,7 @@ def private_chat(bot: BotAccount, person: User) -> Chat:
 def _a_bot(account: User | None) -> BotAccount:
     assert isinstance(account, BotAccount), "only a bot's message has buttons that answer"
     return account
+
+
+def _caption(text: str) -> dict[str, Any]:
+    return {"caption": text, "caption_entities": find_entities(text)}

@@ -169,6 +169,13 @@ BOTH = replace(ONE, measure=ONE.measure + OTHER.measure)
             id="merged",
         ),
         pytest.param(
+            [KEPT, ONE, OTHER],
+            [KEPT, replace(OTHER, measure=BOTH.measure)],
+            {"2017-8": ("regrouped", Regrouping(holds=("2017-7",))),
+             "2017-7": ("merged", Regrouping(merged_into="2017-8"))},
+            id="merged, and the lesser part keeps its code",
+        ),
+        pytest.param(
             [KEPT, ONE, OTHER], [KEPT, ONE], {"2017-8": ("dropped", Regrouping())}, id="neither"
         ),
     ],

@@ -480,7 +480,8 @@ def test_an_admin_gets_a_backup_that_can_be_restored_and_holds_no_secret(
 ) -> None:
     ann = an_admin(office, language)
     said = office.asks(ann, "/backup")
-    assert {"zh": "恢复", "en": "To restore it"}[language] in said.text
+    assert {"zh": "各版计划及原文件", "en": "the plans with all versions"}[language] in said.text
+    assert re.search(r"[(（]\d+ KB[)）]", said.text)
     file = tmp_path / "got.backup"
     file.write_bytes(file_in(office, said))
     assert office.server.token.encode() not in gzip.decompress(file.read_bytes())
@@ -501,7 +502,7 @@ def test_a_backup_that_is_too_large_to_send_is_said_to_be(tmp_path: Path, langua
         PlanStore(office.engine).publish(plan, file_name="x", content=content, now=NOW, year=2031)
         ann.says(ann.private(), "/backup")
         said = ann.private().wait_for(lambda message: "MB" in message.text, timeout=60)
-        assert {"zh": "超过机器人可发送的 50 MB", "en": "a bot may send 50 at most"}[language] in said.text
+        assert {"zh": "超过机器人可发送的 50 MB", "en": "a bot may send 50 MB at most"}[language] in said.text
         assert "document" not in (said.content or {})
 
 

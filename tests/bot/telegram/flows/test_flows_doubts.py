@@ -64,8 +64,34 @@ def test_doubts_are_decided_one_by_one_and_survive_a_look_at_the_card(
     assert [str(day) for day in items["更新档案目录。"].due] == [f"{year}-03-31"]
     assert "发放劳保用品。" not in items
     assert not any(item.doubts for item in items.values())
-    again = who.sends(a_plan_file(year, *rows))
-    assert {"zh": "没有变化", "en": "nothing changes"}[language] in again.text
+    other = at["en" if language == "zh" else "zh"]
+    for admin, said in (
+        (
+            who,
+            {
+                "zh": "您于2017年11月20日对这个文件作出的决定",
+                "en": "What you decided about this file on 20 Nov 2017",
+            },
+        ),
+        (
+            other,
+            {
+                "zh": f"{who.admin.name}于2017年11月20日对这个文件作出的决定",
+                "en": f"What {who.admin.name} decided about this file on 20 Nov 2017",
+            },
+        ),
+    ):
+        again = admin.sends(a_plan_file(year, *rows))
+        assert {"zh": "没有变化", "en": "nothing changes"}[admin.language] in again.text
+        assert said[admin.language] in again.text
+        left_out = {
+            "zh": "按决定不载入文件中的 1 项：发放劳保用品。",
+            "en": "1 item of the file is left out, as decided: 发",
+        }
+        assert left_out[admin.language] in again.text
+        undo = {"zh": "撤销全部决定（4）", "en": "Undo all decisions (4)"}[admin.language]
+        assert undo in again.labels[0]
+        assert {"zh": "9 项", "en": "9 items"}[admin.language] in again.text
 
 
 @LANGUAGES
@@ -169,8 +195,8 @@ def test_decisions_are_undone_one_by_one(play: Play, at: dict[str, Uploader], la
         a_plan_file(year, *ROWS, "加强保障,维护校园网络设备。,,", "加强保障,更新档案目录。,财务处,")
     )
     words = {
-        "zh": ("设定部门", "图书馆", "设定时间", "3月", "撤销上一个", "撤销我的决定", "不要这一项"),
-        "en": ("Set department", "图书馆", "Set date", "March", "Undo the last", "Undo my", "Leave out"),
+        "zh": ("设定部门", "图书馆", "设定时间", "3月", "撤销上一个", "撤销全部决定", "不要这一项"),
+        "en": ("Set department", "图书馆", "Set date", "March", "Undo the last", "Undo all", "Leave out"),
     }[language]
     who.presses(card, DOUBTS[language])
     who.presses(who.presses(card, words[0]), words[1])
@@ -224,6 +250,11 @@ def test_buttons_name_departments_as_they_are_called_now(
     card = who.answers(who.prompt, old)
     who.presses(card, PUBLISH[language])
     assert {item.departments for item in the_items(play, year)} == {(new,)}
+    again = who.sends(a_plan_file(year, *rows, f"加强科研,汇编课题成果选集。,{new},7月"))
+    said = {"zh": f"文件中的“{old}”即{new}。", "en": f"Names in the file: “{old}” is {new}."}[language]
+    assert said in again.text
+    assert {"zh": "4 项 · 1 个部门", "en": "4 items · 1 department"}[language] in again.text
+    assert said in {row[4] for row in who.sheet(again, 1)}
 
 
 @LANGUAGES

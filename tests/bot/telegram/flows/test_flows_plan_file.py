@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.bot.telegram.flows.conftest import Play
 
 YEAR = 2029
+NO_PLAN = b"\x00\x01\x02\x03"
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def watching(folder: Path) -> Iterator[Play]:
+    (folder / "plan.csv").write_bytes(NO_PLAN)
     with two_admins(folder, PLAN_FILE=str(folder / "plan.csv")) as play:
         yield play
 
@@ -33,13 +35,16 @@ def watching(folder: Path) -> Iterator[Play]:
 def test_what_becomes_of_a_plan_file(watching: Play, folder: Path) -> None:
     """It is offered to each admin in their language, once; the first who publishes it overtakes the other."""
     play, file, at = watching, folder / "plan.csv", uploaders(watching)
+    play.until(lambda: "the plan file cannot be loaded" in play.log.read_text())
+    said = [message.text for who in at.values() for message in who.chat.replies]
+    assert not any("PLAN_FILE" in text for text in said), "of what it finds at the start it only logs"
     file.write_bytes(a_plan_file(YEAR))
     cards = {}
     for language, count in (("zh", "2029年计划 · 6 项"), ("en", "Plan 2029 · 6 items")):
         cards[language] = at[language].chat.wait_for(count, timeout=30)
     for language, said in (
-        ("zh", "PLAN_FILE 文件有变化：plan.csv"),
-        ("en", "PLAN_FILE has changed: plan.csv"),
+        ("zh", "PLAN_FILE 与现行计划不同：plan.csv"),
+        ("en", "PLAN_FILE differs from the plan in force: plan.csv"),
     ):
         assert said in cards[language].text
     assert version_of(play, YEAR) == 0
@@ -56,13 +61,14 @@ def test_what_becomes_of_a_plan_file(watching: Play, folder: Path) -> None:
 
     stale = {language: card.data_of(card.labels[-1]) for language, card in cards.items()}
     last = {language: who.chat.last for language, who in at.items()}
-    file.write_bytes(b"\x00\x01\x02\x03")
-    for language, said in (("zh", "这不是"), ("en", "binary")):
-        at[language].chat.wait_for(
-            re.compile(rf"plan\.csv.*{said}", re.DOTALL),
-            after=last[language],
-            timeout=30,
-        )
+    for change, whys in (
+        (lambda: file.write_bytes(NO_PLAN), {"zh": "这不是", "en": "binary"}),
+        (file.unlink, {"zh": "没有文件", "en": "There is no file"}),
+    ):
+        change()
+        for language, why in whys.items():
+            gone = re.compile(rf"PLAN_FILE.*plan\.csv.*{why}", re.DOTALL)
+            last[language] = at[language].chat.wait_for(gone, after=last[language], timeout=30)
     for language, said in (("zh", "这张卡片已失效"), ("en", "no longer holds")):
         assert said in cards[language].text
         assert not cards[language].labels

@@ -111,7 +111,7 @@ def test_what_is_split_off_a_done_task_begins_anew_and_is_said(
     who.publishes(a_plan_file(year, f"建强队伍,{parts[0]}，{parts[1]}。,教务处,6月", *ROWS))
     report(play, f"{year}-1")
     card = who.sends(a_plan_file(year, *(f"建强队伍,{part}。,教务处,6月" for part in parts), *ROWS))
-    part_of = {"zh": f"原属于 {year}-1 ({DONE['zh']})", "en": f"was part of {year}-1 ({DONE['en']})"}
+    part_of = {"zh": f"拆自 {year}-1 ({DONE['zh']})", "en": f"was part of {year}-1 ({DONE['en']})"}
     assert part_of[language] in card.text
     assert DONE[language] in who.presses(card, DOUBTS[language]).text
     who.presses(card, {"zh": "同一任务", "en": "The same item"}[language])
@@ -134,3 +134,23 @@ def test_what_was_dropped_has_its_progress_back_also_in_other_words(
     who.presses(card, PUBLISH[language])
     found = item_saying(play, year, "及时")
     assert (found.code, found.status) == (f"{year}-7", Status.IN_PROGRESS)
+
+
+@LANGUAGES
+def test_whether_a_done_task_has_come_back_is_asked(
+    play: Play, at: dict[str, Uploader], language: str
+) -> None:
+    year, who = a_year(), at[language]
+    rules = "加强保障,制定校园{}管理办法并印发执行。,财务处,3月"
+    who.publishes(a_plan_file(year, *ROWS, rules.format("停车")))
+    report(play, f"{year}-7")
+    who.publishes(a_plan_file(year, *ROWS))
+    card = who.sends(a_plan_file(year, *ROWS, rules.format("宿舍")))
+    who.presses(card, DOUBTS[language])
+    earlier = {"zh": f"以前去掉的：{year}-7", "en": f"Dropped earlier: {year}-7"}
+    assert earlier[language] in card.text
+    assert DONE[language] in card.text
+    who.presses(card, {"zh": "同一任务", "en": "The same item"}[language])
+    who.presses(card, PUBLISH[language])
+    assert not card.labels
+    assert item_saying(play, year, "宿舍").status is Status.DONE

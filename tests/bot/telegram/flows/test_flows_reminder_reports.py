@@ -71,7 +71,7 @@ def test_admins_hear_in_december_that_next_years_working_days_are_not_known(bare
     assert last
     december = datetime(last, 12, 1, 10, tzinfo=before.tzinfo)
     bare_office.passes(seconds=(december - before).total_seconds())
-    bare_office.admins_chat.wait_for(f"还没有 {last + 1} 年的法定节假日安排")
+    bare_office.admins_chat.wait_for(f"还没有{last + 1}年的法定节假日安排")
     bare_office.passes(hours=3)
     bare_office.settle(bare_office.admins_chat)
     bare_office.passes(seconds=(before - bare_office.now).total_seconds())

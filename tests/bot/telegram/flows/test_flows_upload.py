@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.bot.telegram.flows.uploads import (
+    DOUBTS,
     HANDED_ON,
     LANGUAGES,
     MOVED,
@@ -123,6 +124,7 @@ def test_a_file_without_a_year_is_asked_about(at: dict[str, Uploader], language:
     assert card.labels[:3] == ("2016", "2017", "2018")
     who.presses(card, "2018" if language == "zh" else "2016")
     assert {"zh": "2018年计划 · 6 项", "en": "Plan 2016 · 6 items"}[language] in card.text
+    assert not any(DOUBTS[language] in label for label in card.labels), "its months are that year's now"
 
 
 @LANGUAGES
@@ -137,6 +139,8 @@ def test_a_year_may_be_written_where_it_is_asked_for(
         assert {"zh": "“1890年”不是计划的年份", "en": "“1890年” is no year of a plan"}[language] in again.text
         card = who.answers(again, "２０１５年计划")
     else:
+        who.admin.says(who.chat, "3015")
+        assert {"zh": "1990年至2100年", "en": "from 1990 to 2100"}[language] in who.prompt.text
         who.admin.says(who.chat, "2015")
         card = who.chat.wait_for(lambda message: bool(message.labels))
     assert {"zh": "2015年计划 · 6 项", "en": "Plan 2015 · 6 items"}[language] in card.text
@@ -160,7 +164,15 @@ def test_a_caption_names_a_year_by_itself_only_and_the_card_tells_of_another(
     assert title.format(year) in card.text
     card = who.sends(a_plan_file(year), caption=f"{other}年计划")
     assert title.format(other) in card.text
-    assert {"zh": f"文件写的是 {year} 年", "en": f"The file is for {year}"}[language] in card.text
+    assert {"zh": f"文件写的是{year}年", "en": f"The file is for {year}"}[language] in card.text
+    for caption, wrong in (("３０１７", 3017), ("1950年计划", 1950)):
+        card = who.sends(a_plan_file(year), caption=caption)
+        said = {
+            "zh": f"“{wrong}”不是计划的年份：应在1990年至2100年之间。",
+            "en": f"“{wrong}” is no year of a plan: it is one from 1990 to 2100.",
+        }
+        assert said[language] in card.text
+        assert title.format(year) in who.presses(card, str(year)).text
 
 
 @LANGUAGES
@@ -180,11 +192,13 @@ def test_a_picture_from_an_admin_is_answered_with_what_to_send(
 ) -> None:
     who, before = at[language], play.server.count("getFile")
     if as_file:
-        who.admin.sends_file(who.chat, "plan.png", b"\x89PNG\r\n\x1a\n", caption=caption)
+        sent = who.admin.sends_file(who.chat, "plan.png", b"\x89PNG\r\n\x1a\n", caption=caption)
     else:
-        who.admin.sends_photo(who.chat, b"a photo", caption=caption)
+        sent = who.admin.sends_photo(who.chat, b"a photo", caption=caption)
     said = who.chat.wait_for({"zh": "请把计划作为文件发送", "en": "send the plan itself as a file"}[language])
     assert ({"zh": "不带图片", "en": "without a picture"}[language] in said.text) is bool(caption)
+    who.admin.edits(sent, "图书馆12月要完成什么？")
+    assert play.is_silent(who.chat)
     assert play.server.count("getFile") == before
 
 
@@ -195,10 +209,12 @@ def test_what_others_write_under_a_picture_is_answered(play: Play, language: str
     play.group(bo)
     caption = {"zh": "图书馆12月要完成什么？", "en": "What must 图书馆 finish in December?"}[language]
     if as_file:
-        bo.sends_file(bo.private(), "photo.png", b"\x89PNG\r\n\x1a\n", caption=caption)
+        sent = bo.sends_file(bo.private(), "photo.png", b"\x89PNG\r\n\x1a\n", caption=caption)
     else:
-        bo.sends_photo(bo.private(), b"a photo", caption=caption)
+        sent = bo.sends_photo(bo.private(), b"a photo", caption=caption)
     bo.private().wait_for("开展读者满意度调查")
+    bo.edits(sent, caption.replace("图书馆", "财务处"))
+    bo.private().wait_for("编制明年预算草案")
 
 
 def test_an_outline_is_followed_by_its_table(play: Play, at: dict[str, Uploader]) -> None:

@@ -23,6 +23,7 @@ from tests.bot.telegram.flows.uploads import (
     a_year,
     codes_of,
     file_in,
+    rows_of,
     the_items,
     version_of,
 )
@@ -61,6 +62,18 @@ def test_versions_are_listed_fetched_compared_and_brought_back(
     assert file_in(play, sent) == first
     who.presses(card, words[1])
     assert "12月 → 10月" in card.text
+    assert f"· {year}-7 · 更换宿舍楼" in card.text
+    sheet = rows_of(
+        play, who.chat.wait_for(lambda message: "document" in (message.content or {}), after=sent)
+    )
+    assert {(row[0], row[1]) for row in sheet} == {
+        (word, f"{year}-{number}")
+        for word, number in zip(
+            {"zh": ("删去", "改动", "新增"), "en": ("dropped", "changed", "new")}[language],
+            (6, 4, 7),
+            strict=True,
+        )
+    }
     who.presses(card, words[2])
     back = card.data_of(next(label for label in card.labels if words[3] in label))
     compared = who.presses(card, words[3]).text
@@ -101,7 +114,7 @@ def test_rollback_names_a_version_at_once(play: Play, at: dict[str, Uploader], l
     assert in_force.wait_text() == {"zh": "这一版就是现行版本。", "en": "This version is in force."}[language]
     who.admin.says(who.chat, f"/rollback {year} 77")
     who.chat.wait_for(
-        {"zh": f"{year} 年计划没有第 77 版", "en": f"The plan {year} has no version 77"}[language]
+        {"zh": f"{year}年计划没有第 77 版", "en": f"The plan {year} has no version 77"}[language]
     )
     who.admin.says(who.chat, "/rollback 1990")
     who.chat.wait_for({"zh": "没有1990年计划", "en": "There is no plan of 1990"}[language])

@@ -105,10 +105,10 @@ class Uploader:
         card = self.presses(self.sends(content, name, **options), PUBLISH[self.language])
         return self.presses(card, SURE[self.language]) if card.labels else card
 
-    def sheet(self, card: Message) -> list[tuple[str, ...]]:
-        """Read the changes that the file below a card lists."""
+    def sheet(self, card: Message, number: int = 0) -> list[tuple[str, ...]]:
+        """Read the changes that the file below a card lists, or (1) what is not certain."""
         sent = self.chat.wait_for(lambda message: "document" in (message.content or {}), after=card)
-        return rows_of(self.play, sent)
+        return rows_of(self.play, sent, number)
 
 
 def file_in(play: Play, message: Message) -> bytes:
@@ -117,11 +117,11 @@ def file_in(play: Play, message: Message) -> bytes:
     return play.server.world.files.by_id[document["file_id"]].content
 
 
-def rows_of(play: Play, message: Message) -> list[tuple[str, ...]]:
+def rows_of(play: Play, message: Message, number: int = 0) -> list[tuple[str, ...]]:
     book = openpyxl.load_workbook(io.BytesIO(file_in(play, message)))
     return [
         tuple("" if cell is None else str(cell) for cell in row)
-        for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)
+        for row in book.worksheets[number].iter_rows(min_row=2, values_only=True)
     ]
 
 
