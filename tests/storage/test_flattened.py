@@ -76,6 +76,39 @@ def test_a_row_that_a_page_cuts_is_joined_again() -> None:
     assert [labels(item) for item in items] == [(("办公室",), "12 月"), (("人事处",), "3 月")]
 
 
+NEXT_PAGE = " 工作要点 具体措施 部门单位 完成时间 \n\n"
+
+
+def test_the_rest_of_a_work_point_ends_where_the_next_section_begins() -> None:
+    plan = read(
+        f"{POINT}{LONG} \n办公室 12 月 \n\n整理历年档案目录，完善检索 举办业务培训班。 人事处 3 月 \n"
+        f"{NEXT_PAGE}办法 \n\n二、强化服务 \n\n{POINT}{LONG} \n办公室 6 月 \n"
+    )
+    assert [item.section for item in plan.items] == ["一、加强建设", "一、加强建设", "二、强化服务"]
+    assert plan.items[1].work_point == "整理历年档案目录，完善检索办法"
+
+
+def test_a_measure_that_begins_with_a_month_has_no_serial_number() -> None:
+    head = HEAD.replace("工作要点 具体措施", "序号 具体措施").replace("一、加强建设 \n\n", "")
+    rows = f"1 \n{LONG} \n办公室 12 月 \n\n2 \n分步整理档案： \n\n1-2 月：{LONG} \n\n3 月：{LONG} \n\n人事处 6 月 \n"
+    plan = read(rows, head)
+    assert [item.measure[:4] for item in plan.items] == ["完善档案", "分步整理", "1-2 ", "3 月："]
+    assert labels(plan.items[-1]) == (("人事处",), "6 月")
+
+
+def test_a_number_alone_is_no_department() -> None:
+    plan = read(f"{POINT}举办业务培训班。 2024 年底 \n\n{LONG} \n人事处 2024 年底 \n")
+    assert {name for item in plan.items for name in item.departments} <= {"人事处"}
+
+
+@pytest.mark.parametrize("seed", [101, 102])
+def test_what_another_reading_of_the_columns_takes_for_more_or_less_is_doubted(seed: int) -> None:
+    text, _ = random_text(seed, "hard")
+    items = parse_plan(text.encode(), "plan.txt").items
+    doubts = [doubt for item in items for doubt in item.doubts if "more or less" in doubt]
+    assert 0 < len(doubts) < len(items) / 5
+
+
 def test_page_numbers_and_running_heads_are_no_text() -> None:
     page = "\n\n\n\n - 2 -\n\n测试局文件 \n\n工作要点 具体措施 部门单位 完成时间 \n\n"
     head = " - 1 -\n\n测试局文件 \n\n测试局 2024 年工作要点 \n \n\n工作要点 具体措施 部门单位 完成时间 \n\n一、加强建设 \n\n"
@@ -157,7 +190,7 @@ def test_the_2017_plan_is_read_right() -> None:
     assert len({name for item in plan.items for name in item.departments}) == 38
 
 
-@pytest.mark.parametrize(("tier", "least"), [("easy", 0.99), ("real", 0.95), ("hard", 0.92)])
+@pytest.mark.parametrize(("tier", "least"), [("easy", 0.99), ("real", 0.97), ("hard", 0.97)])
 def test_the_samples_are_read_right(tier: str, least: float) -> None:
     results = []
     for number in (1, 2, 3):
@@ -165,17 +198,19 @@ def test_the_samples_are_read_right(tier: str, least: float) -> None:
         plan = parse_plan((folder / "plan.flat.txt").read_bytes(), "plan.flat.txt")
         results.append(_scores(plan, json.loads((folder / "gold.json").read_text())))
     assert sum(result["all_correct"] for result in results) / 3 >= least
-    assert sum(result["silently_wrong"] for result in results) / 3 <= 0.03
-    assert sum(result["doubted_though_right"] for result in results) / 3 <= 0.1
+    assert sum(result["silently_wrong"] for result in results) / 3 <= 0.01
+    assert sum(result["doubted_though_right"] for result in results) / 3 <= 0.05
 
 
-@pytest.mark.parametrize(("tier", "least"), [("easy", 0.93), ("real", 0.86), ("hard", 0.84)])
+@pytest.mark.parametrize(("tier", "least"), [("easy", 0.97), ("real", 0.92), ("hard", 0.87)])
 def test_plans_nobody_has_seen_are_read_nearly_as_well(tier: Tier, least: float) -> None:
     results = []
     for seed in (101, 102, 103, 104):
         text, gold = random_text(seed, tier)
         results.append(_scores(parse_plan(text.encode(), "plan.txt"), list(gold)))
     assert sum(result["all_correct"] for result in results) / len(results) >= least
+    assert sum(result["silently_wrong"] for result in results) / len(results) <= 0.05
+    assert sum(result["doubted_though_right"] for result in results) / len(results) <= 0.1
 
 
 BLANK_HEAD = "工作要点 具体措施 部门单位 完成时间 \n\n"

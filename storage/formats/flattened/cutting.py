@@ -14,14 +14,15 @@ _LONGEST_LINE = 300
 _MOST_CELLS = 12
 
 
-def cut_units(block: list[Line], *, serials: bool, page_top: bool) -> list[Unit]:
+def cut_units(block: list[Line], *, serials: bool, page_top: bool, title: tuple[float, float]) -> list[Unit]:
     """Cut the lines of a raw paragraph at every blank that may part two cells.
 
     `serials`: the table has a column of serial numbers. `page_top`: the block is the first of its page.
+    `title`: from which to which width a line of a work point may be that the page cuts here.
     """
     units: list[Unit] = []
     for line in block:
-        texts = _cut_line(line.text, serials=serials, page_top=page_top and line is block[0])
+        texts = _cut_line(line.text, serials=serials, page_top=page_top and line is block[0], title=title)
         for at, text in enumerate(texts):
             last = at == len(texts) - 1
             wraps = last and not line.ends
@@ -29,7 +30,7 @@ def cut_units(block: list[Line], *, serials: bool, page_top: bool) -> list[Unit]
     return units
 
 
-def _cut_line(text: str, *, serials: bool, page_top: bool) -> list[str]:
+def _cut_line(text: str, *, serials: bool, page_top: bool, title: tuple[float, float]) -> list[str]:
     if len(text) > _LONGEST_LINE:
         return [text]
     cuts = []
@@ -37,7 +38,9 @@ def _cut_line(text: str, *, serials: bool, page_top: bool) -> list[str]:
     for match in re.finditer(r"\s+", text):
         left, rest = text[start : match.start()], text[match.end() :]
         tight = len(match.group()) == 1
-        if _may_part(left, rest, first=start == 0, serials=serials, page_top=page_top) or not tight:
+        cut_title = start == 0 and title[0] < text_width(left) < title[1]
+        first = start == 0
+        if cut_title or not tight or _may_part(left, rest, first=first, serials=serials, page_top=page_top):
             cuts.append(match)
             start = match.end()
     if len(cuts) >= _MOST_CELLS:
@@ -50,10 +53,10 @@ def _cut_line(text: str, *, serials: bool, page_top: bool) -> list[str]:
 def _may_part(left: str, rest: str, *, first: bool, serials: bool, page_top: bool) -> bool:
     """Whether the blank between `left` and `rest` may part two cells; `left` is `first` on its line."""
     if is_numbering(left.rsplit(maxsplit=1)[-1]) and not is_deadline(rest):
-        return serials and first and left.isdigit()
+        return serials and first and left.isdigit() and rest[0] not in "年月日"
     if WIDE.match(left[-1]) and (WIDE.match(rest[0]) or entry_number(rest)):
         return True
-    if page_top and first and WIDE.match(left[-1]) and not re.search(r"[\d，。；：]", left):
+    if page_top and first and WIDE.match(left[-1]) and not re.search(r"[\d。；：]", left):
         return True  # the rest of a work point may stand beside a measure
     if left[-1] in "。；：！？" or is_deadline(rest) or is_cut_deadline(rest):
         return True

@@ -9,7 +9,7 @@ from storage.formats.flattened.numbering import entry_number
 from storage.headings import Role
 
 if TYPE_CHECKING:
-    from storage.formats.flattened.rows import Label, Paragraph
+    from storage.formats.flattened.cells import Label, Paragraph
 
 _DATED = re.compile(r"^\d{1,2}(?:[-—–~至]\d{1,2})? ?月(?:份|底)?[：:]")
 # Prices (as -log of how often it happens) of what stands between two labels: rows that share the upper one,

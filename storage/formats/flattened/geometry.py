@@ -16,7 +16,7 @@ from storage.formats.flattened.lines import Gap
 from storage.headings import Role
 
 if TYPE_CHECKING:
-    from storage.formats.flattened.rows import Paragraph
+    from storage.formats.flattened.cells import Paragraph
 
 _LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
 # In lines of normal pitch (1.4 to 1.5 em): up to here two baselines share a line, up to there they are near.

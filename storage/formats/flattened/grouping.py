@@ -23,7 +23,7 @@ from storage.headings import Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from storage.formats.flattened.rows import Paragraph
+    from storage.formats.flattened.cells import Paragraph
 
 _KINDS: tuple[Role, ...] = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
 _MOST_CHOICES = 40  # of where a row begins: its cell does not hold more paragraphs

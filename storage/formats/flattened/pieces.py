@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from storage.deadlines import is_deadline as _is_deadline
 from storage.deadlines import is_deadline_start as _is_deadline_start
+from storage.formats.flattened.lines import text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from storage.formats.flattened.lines import Gap, Line
 
@@ -42,20 +43,26 @@ class Unit:
     wraps: bool
     closes: bool
 
+    @property
+    def closes_line(self) -> bool:
+        """Whether nothing stands behind it on its line."""
+        return self.line.text.endswith(self.text)
+
 
 @dataclass(frozen=True)
 class Piece:
     """A paragraph of one cell (or what one page holds of it).
 
     `closed`: its end was seen. `blind`: a FAR gap before it says nothing, as the line above came after a
-    single newline and the extractor always begins a new paragraph then.
+    single newline and the extractor always begins a new paragraph then. `margin`: see `unit_margins`.
     """
 
     column: int
     units: tuple[Unit, ...]
     gap: Gap
     closed: bool
-    blind: bool = False
+    blind: bool
+    margin: float
 
     @property
     def text(self) -> str:
@@ -90,3 +97,16 @@ def join_lines(texts: Iterable[str]) -> str:
 
 def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
+
+
+def as_lines(run: Sequence[Unit]) -> list[Unit]:
+    """Join what stands on one line: widths are those of lines."""
+    lines: list[Unit] = []
+    for unit in run:
+        if lines and lines[-1].line is unit.line:
+            last = lines[-1]
+            text = f"{last.text} {unit.text}"
+            lines[-1] = Unit(unit.line, text, text_width(text), last.opens_line, unit.wraps, unit.closes)
+        else:
+            lines.append(unit)
+    return lines

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 from storage.department_names import department_likeness
 from storage.formats.flattened.cutting import is_cut_deadline
+from storage.formats.flattened.habits import END_MARKS, is_ended
 from storage.formats.flattened.numbering import entry_number, is_serial
-from storage.formats.flattened.pieces import SECTION, WIDE, Unit, is_deadline, is_deadline_start
+from storage.formats.flattened.pieces import SECTION, WIDE, Unit, as_lines, is_deadline, is_deadline_start
 from storage.headings import Role
 
 if TYPE_CHECKING:
     from storage.formats.flattened.survey import Survey
 
 NEVER = 40.0
-_END_MARKS = "。；："
 _LONGEST_LABEL_LINE = 14
 _LONGEST_DEADLINE = 40
 _LONGEST_DEPARTMENTS = 60
-_SHORTEST_WORK_POINT = 5
 _ROLE_MARK = re.compile(r"牵头|配合|协办|主办|责任(?:单位|部门)")
+_ROLE_HEAD = re.compile(rf"(?:{_ROLE_MARK.pattern})[:：]")
 
 
 class ColumnPrices:
@@ -34,6 +34,8 @@ class ColumnPrices:
     def __init__(self, known: Survey) -> None:
         self.widths = known.widths
         self.names = known.names
+        self.heads = known.heads
+        self.habits = known.habits
         self.sections = known.sections
         self.serials = Role.SERIAL in known.roles
         sub_column = {Role.GROUP} if Role.WORK_POINT in known.roles else set()
@@ -49,8 +51,9 @@ class ColumnPrices:
         swallowed = 7.0 * sum(self._is_surely_label(unit) for unit in run[1:] if unit.opens_line)
         ends_within = any(not a.wraps and a.line is not b.line for a, b in pairwise(run))
         prices: dict[int, float] = {}
+        lines = as_lines(run)
         for column in self.columns:
-            price = self._price(column, run, text, date=date)
+            price = self._price(column, lines, text, date=date)
             if column in (Role.DEPARTMENT, Role.ASSISTING):
                 price += 7.0 * sum(is_deadline(unit.text) for unit in run[1:] if unit.opens_line)
             elif column != Role.DEADLINE:
@@ -62,11 +65,17 @@ class ColumnPrices:
                 prices[column] = price + inner
         return prices or {Role.MEASURE: NEVER}
 
+    def begins_label(self, line: Unit, following: Unit) -> bool:
+        """Whether a name is cut at the line's end: only the next line shows that it is one."""
+        limit = self.widths.department
+        text = line.text + following.text
+        return line.wraps and limit - 3 < line.width < limit + 0.5 and department_likeness(text) == 1.0
+
     def is_label_line(self, text: str) -> bool:
         """Whether a line looks like one of a label; the page may have cut its last name."""
         if len(text) > _LONGEST_LABEL_LINE:
             return False
-        if is_deadline_start(text) or text in self.names:
+        if is_deadline_start(text) or text in self.names or self._are_known(text):
             return True
         likeness = department_likeness(text)
         return likeness == 1.0 or (likeness >= 0.5 and len(text) <= self.widths.department + 1)
@@ -75,9 +84,14 @@ class ColumnPrices:
         text = unit.text
         if len(text) > _LONGEST_LABEL_LINE:
             return False
-        if text in self.names or is_deadline(text):
+        if self._are_known(text) or is_deadline(text):
             return True
         return ("、" in text or _ROLE_MARK.search(text) is not None) and department_likeness(text) >= 0.5
+
+    def _are_known(self, text: str) -> bool:
+        """Whether the text holds known names only; its line may cut the last one."""
+        *names, last = text.rstrip("、").split("、")
+        return all(name in self.names for name in names) and (last in self.names or last in self.heads)
 
     def _unparted(self, run: list[Unit], at: int) -> float:
         """Price reading over a blank on a line as if it parted nothing."""
@@ -93,8 +107,10 @@ class ColumnPrices:
             return 9.0
         if not (WIDE.match(before.text[-1]) and WIDE.match(after.text[0])):
             return 0.0
-        said = "".join(unit.text for unit in run[:at])
-        return 0.8 if said.count("《") > said.count("》") else 2.5
+        said, ahead = ("".join(unit.text for unit in part) for part in (run[:at], run[at:]))
+        # Within a name in 《》 that somebody typed with a blank; the page before may have begun it.
+        inside = re.search("》[^《》]*$", said) is None and re.match("[^《》]*》", ahead) is not None
+        return 0.8 if inside else 4.0
 
     def _price(self, column: int, run: list[Unit], text: str, *, date: bool) -> float:
         match column:
@@ -123,36 +139,48 @@ class ColumnPrices:
         return NEVER
 
     def _departments(self, run: list[Unit], text: str) -> float:
-        if len(text) > _LONGEST_DEPARTMENTS or any(unit.width > self.widths.department + 3 for unit in run):
+        if (
+            text.isdigit()
+            or len(text) > _LONGEST_DEPARTMENTS
+            or any(unit.width > self.widths.department + 3 for unit in run)
+        ):
             return NEVER
         if text in self.names:
             return 0.0
+        if self._are_known(text):
+            return 0.1
         if is_deadline_start(text):
             return 4.0
         wide = sum(unit.width > self.widths.department for unit in run)
-        return (1.0 - department_likeness(text)) * 7.0 + wide * 2.0 + 0.3
+        likeness = department_likeness(text)
+        names, mark, _ = text.rpartition("、")
+        if mark and run[-1].width > self.widths.department - 3:  # the page may cut the last name
+            likeness = max(likeness, 0.85 * department_likeness(names))
+        return (1.0 - likeness) * 7.0 + wide * 2.0 + 0.8
 
     def _work_point(self, run: list[Unit], text: str) -> float:
         limit = self.widths.work_point
-        price = sum(4.0 for unit in run if unit.width > limit + 0.8)
-        price += sum(2.5 for unit in run if unit.wraps and unit.width < limit - 3.2)
-        price += {"：": 5.0, "。": 2.0, "；": 2.0}.get(text[-1], 0.0)
-        price += 2.0 if len(text) < _SHORTEST_WORK_POINT else 0.0
+        price = sum(4.0 + unit.width - limit for unit in run if unit.width > limit + 0.8)
+        price += sum(4.0 for unit in run if unit.wraps and unit.width < limit - 3.2)
+        if is_ended(text):
+            price += 5.0 if text[-1] == "：" else 2.5
+        last = run[-1]
+        if not last.wraps and (last.closes_line or last.width < self.widths.full_work_point):
+            price += self.habits.short_title(len(text))  # as no page cuts it
         return price + self._unlike_title(text)
 
     def _group(self, run: list[Unit], text: str) -> float:
         limit = self.widths.narrow * 0.62
-        price = 1.0 + sum(4.0 for unit in run if unit.width > limit + 0.8)
+        price = self.habits.group
+        price += sum(4.0 + unit.width - limit for unit in run if unit.width > limit + 0.8)
         price += sum(2.0 for unit in run[:-1] if unit.wraps and unit.width < 3.0)
         price += 0.4 * max(0, len(run) - 5)
-        price += 5.0 if text[-1] in _END_MARKS else 0.0
+        price += 5.0 if text[-1] in END_MARKS else 0.0
         return price + self._unlike_title(text)
 
     def _unlike_title(self, text: str) -> float:
-        price = 3.0 if entry_number(text) else 0.0
-        if text in self.names or (len(text) <= 12 and department_likeness(text) == 1.0):
-            price += 3.0
-        return price
+        price = 3.0 if entry_number(text) else 4.0 if _ROLE_HEAD.match(text) else 0.0
+        return price + (3.0 if self._are_known(text) else 0.0)
 
     def _measure(self, run: list[Unit], text: str) -> float:
         width = self.widths.measure
@@ -161,6 +189,11 @@ class ColumnPrices:
         top = max(unit.width for unit in run)
         price += 3.0 * min(3, sum(line < top - 2.6 for line in wrapped))
         price += 4.0 if wrapped and top < width * 0.5 else 0.0
-        price += 2.0 if run[-1].wraps and run[-1].width < width * 0.55 else 0.0
-        price += 1.2 if text[-1] not in _END_MARKS else 0.0
+        if run[-1].wraps:  # a page cuts it, at a line as full as the others
+            price += 6.0 if wrapped and run[-1].width < top - 2.6 else 0.0
+            price += 2.0 if run[-1].width < width * 0.55 else 0.0
+        if not run[-1].wraps and not is_ended(text):
+            hidden = not run[-1].closes_line and run[-1].width > self.widths.full_narrow
+            price += 0.6 if hidden else self.habits.unmarked
+            price += 2.0 if department_likeness(run[-1].text) == 1.0 else 0.0
         return price + (6.0 if text in self.names else 0.0)

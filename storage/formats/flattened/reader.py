@@ -10,7 +10,7 @@ from storage.formats.flattened.columns import read_columns
 from storage.formats.flattened.doubts import Doubter
 from storage.formats.flattened.grouping import Verdict, assign_labels
 from storage.formats.flattened.lines import split_table
-from storage.formats.flattened.rows import Label, Paragraph, RowBuilder
+from storage.formats.flattened.rows import RowBuilder
 from storage.formats.flattened.survey import survey
 from storage.formats.titles import find_year_and_title
 from storage.headings import Role
@@ -18,6 +18,8 @@ from storage.plan import UNKNOWN_YEAR, ParsedItem, ParsedPlan, PlanKind, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from storage.formats.flattened.cells import Label, Paragraph
 
 
 def read_flattened(text: str) -> ParsedPlan | None:

@@ -7,115 +7,21 @@ paragraph behind which they were printed. PURE.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from storage.formats.flattened.pieces import SECTION, Piece, is_deadline, join_lines
+from storage.formats.flattened.cells import Label, Paragraph, Title, has_ended
+from storage.formats.flattened.pieces import SECTION, Piece, is_deadline
 from storage.headings import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from storage.formats.flattened.lines import Gap
 
 _BEGINS = re.compile(r"牵头|责任|主办|负责")
 _GOES_ON = re.compile(r"配合|协办|协助|参与")
 _LABELS = (Role.DEPARTMENT, Role.ASSISTING, Role.DEADLINE)
 _LONGEST_LABEL = 12  # paragraphs
 _TIGHT = 0.8  # lines of the measures may stand closer than those of titles
-
-
-@dataclass
-class Label:
-    """What one cell of departments or deadlines holds, and where it stood.
-
-    `height` are its lines on `page`. `open`: the page cut its last paragraph. `blind`: see `Piece`.
-    """
-
-    paragraphs: list[str]
-    height: int
-    gap: Gap
-    page: int
-    open: bool
-    blind: bool
-
-    @property
-    def text(self) -> str:
-        return join_lines(self.paragraphs)
-
-    def add(self, piece: Piece) -> None:
-        """Add a paragraph, or the rest of one that a page cut."""
-        if self.open:
-            self.paragraphs[-1] = join_lines([self.paragraphs[-1], piece.text])
-        else:
-            self.paragraphs.append(piece.text)
-        if piece.page == self.page:
-            self.height += piece.height
-        self.open = piece.units[-1].wraps
-
-
-@dataclass
-class Title:
-    """A work point or group; `open` while the page may have cut it. `heights` are its lines on each page."""
-
-    parts: list[str]
-    heights: dict[int, int]
-    open: bool
-
-    @property
-    def text(self) -> str:
-        return join_lines(self.parts)
-
-    def add(self, piece: Piece) -> None:
-        self.parts.append(piece.text)
-        self.heights[piece.page] = self.heights.get(piece.page, 0) + piece.height
-        self.open = _may_go_on(piece)
-
-    @property
-    def height(self) -> int:
-        return sum(self.heights.values())
-
-
-@dataclass
-class Paragraph:
-    """One paragraph of the measures column with what was printed around it.
-
-    `heights` are its lines on each page. `begins_row` says that a cell to its left was printed with it, so
-    that a row begins here for certain; `begins_block` that this was a work point or a section. `ended`: its
-    end was seen (None: a neighbour hides it). `labels` are the cells printed right behind it.
-    """
-
-    text: str
-    line: int
-    heights: dict[int, int]
-    gap: Gap
-    page: int
-    section: str
-    title: Title | None
-    sub_title: Title | None
-    begins_block: bool
-    begins_row: bool
-    ended: bool | None
-    blind: bool
-    labels: dict[Role, Label] = field(default_factory=dict)
-
-    @property
-    def work_point(self) -> str | None:
-        return self.title.text if self.title else None
-
-    @property
-    def group(self) -> str | None:
-        return self.sub_title.text if self.sub_title else None
-
-    @property
-    def work_point_height(self) -> int:
-        return self.title.height if self.title else 0
-
-    def go_on(self, piece: Piece) -> None:
-        """Add what the next page holds of it."""
-        self.text = join_lines([self.text, piece.text])
-        self.heights[piece.page] = piece.height
-        self.ended = _ended(piece)
 
 
 class RowBuilder:
@@ -211,7 +117,8 @@ class RowBuilder:
     def _add_work_point(self, piece: Piece) -> None:
         title = self._title
         first = self._is_first_of_page(piece)
-        if first and title and not title.open and self._sub_title and self._sub_title.open:
+        group = self._sub_title
+        if first and title and not title.open and group and group.open and piece.width < group.width + 2:
             self._add_group(piece)  # looks like a work point, but that one had ended
         elif first and title and title.open:
             title.add(piece)
@@ -221,7 +128,7 @@ class RowBuilder:
         ):
             title.add(piece)  # a second paragraph of the same cell
         else:
-            self._title = Title([piece.text], {piece.page: piece.height}, _may_go_on(piece))
+            self._title = Title.of(piece)
             self._sub_title = self._cut = None
             self._fresh_block = self._fresh_row = True
 
@@ -232,7 +139,7 @@ class RowBuilder:
         if title and title.open and at_top:
             title.add(piece)
             return
-        self._sub_title = Title([piece.text], {piece.page: piece.height}, _may_go_on(piece))
+        self._sub_title = Title.of(piece)
         self._cut = None
         self._fresh_row = True
 
@@ -257,8 +164,9 @@ class RowBuilder:
                 sub_title=self._sub_title,
                 begins_block=self._fresh_block,
                 begins_row=self._fresh_row,
-                ended=_ended(piece),
+                ended=has_ended(piece),
                 blind=piece.blind,
+                margin=piece.margin,
             )
         )
         self._fresh_block = self._fresh_row = False
@@ -279,8 +187,7 @@ class RowBuilder:
         if label is not None:
             label.add(piece)
             return
-        open_ = piece.units[-1].wraps
-        labels[role] = Label([piece.text], piece.height, piece.gap, piece.page, open_, piece.blind)
+        labels[role] = Label.of(piece)
 
     def _cut_label(self, role: Role, piece: Piece, *, own: bool) -> Label | None:
         """Return the label that the page before cut, if this piece holds the rest of it.
@@ -291,16 +198,30 @@ class RowBuilder:
         label = before.labels.get(role) if before else None
         if before is None or label is None or label.page != piece.page - 1:
             return None
-        alone = before is self.paragraphs[-1] and piece.page not in before.heights
+        last = before is self.paragraphs[-1]
+        goes_on = piece.page in before.heights
+        alone = last and not goes_on
         if alone and not label.open and _is_rest_of(label.paragraphs[-1], piece.text, self.names):
             label.open = True
+        label.open = label.open or _completes(label.paragraphs[-1], piece.text, self.names)
         if label.open or alone or (self.numbered and not self._fresh_row):
             return label
         if role is Role.DEADLINE or _BEGINS.match(piece.text) or own:
             return None
-        goes_on = piece.page in before.heights
-        tight = label.height > 1 and before.heights[label.page] <= label.height
-        return label if (tight and goes_on) or _GOES_ON.match(piece.text) else None
+        tight = label.height > 1 and label.height >= self._row_height(before, label.page)
+        rest = goes_on and (last or tight)
+        return label if rest or _GOES_ON.match(piece.text) else None
+
+    def _row_height(self, last: Paragraph, page: int) -> int:
+        """Return the lines on the page of the row that ends with `last`."""
+        lines = 0
+        for paragraph in self._on(page):
+            if paragraph is not last and paragraph.labels:
+                break
+            lines += paragraph.heights[page] if paragraph.line <= last.line else 0
+            if paragraph.begins_row:
+                break
+        return lines
 
     def _last_of_page_before(self, piece: Piece) -> Paragraph | None:
         """Return the paragraph before this page's; None when a row has begun or was labelled on this page."""
@@ -312,27 +233,24 @@ class RowBuilder:
         return None
 
 
+def _completes(label: str, text: str, names: frozenset[str]) -> bool:
+    """Whether `text` begins with the end of a known name of which the label ends with the beginning."""
+    last, first = _seam(label, text)
+    return last + first in names and last not in names
+
+
 def _is_rest_of(label: str, text: str, names: frozenset[str]) -> bool:
     """Whether `text` is rather the end of the label's last word than a name or date of its own."""
-    last = re.split(r"[、，,；;]", label)[-1]
-    first = re.split(r"[、，,；;]", text)[0]
+    last, first = _seam(label, text)
     return last + first in names or not (text in names or last in names or is_deadline(text))
+
+
+def _seam(label: str, text: str) -> tuple[str, str]:
+    """Return the last word of the label and the first of the text."""
+    return re.split(r"[、，,；;]", label)[-1], re.split(r"[、，,；;]", text)[0]
 
 
 def _deadline_follows(pieces: list[Piece]) -> bool:
     following: Iterator[Piece] = (piece for piece in pieces if piece.column not in _LABELS[:2])
     first = next(following, None)
     return first is not None and first.column == Role.DEADLINE and is_deadline(first.text)
-
-
-def _ended(piece: Piece) -> bool | None:
-    """Whether the paragraph ended there; None when a neighbour on its last line hides it."""
-    last = piece.units[-1]
-    if last.wraps:
-        return False
-    return True if last.line.text.endswith(last.text) else None
-
-
-def _may_go_on(piece: Piece) -> bool:
-    """Whether the page may have cut this title: nothing showed that it ended."""
-    return _ended(piece) is not True

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from storage.department_names import department_likeness
+from storage.formats.flattened.habits import Habits, find_habits
 from storage.formats.flattened.lines import Line, raw_paragraphs, text_width
 from storage.formats.flattened.numbering import section_number
 from storage.formats.flattened.pieces import is_deadline
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _USUAL_WORK_POINT, _USUAL_NARROW, _USUAL_DEPARTMENT = 0.57, 0.72, 0.36
 _USUAL_MEASURE, _NARROWEST_MEASURE, _NARROWEST_DEPARTMENT = 24, 8, 8.5
 _FEW_LINES = 8
+NEAR_END = 24  # within so many lines of the file of its page's end a cell may be cut
+_MOST_NAME_LINES, _LONGEST_HALF = 4, 4
 _SLACK = 3.4  # em by which a wrapped line may fall short of its column: marks that may not begin a line
 
 
@@ -38,6 +41,11 @@ class Widths:
         return self.measure - _SLACK
 
     @property
+    def full_narrow(self) -> float:
+        """From how many em on a line may wrap where a sub-column stands beside the measures."""
+        return self.narrow - 2 * _SLACK
+
+    @property
     def full_work_point(self) -> float:
         """From how many em on a line of a work point may wrap."""
         return self.work_point - _SLACK
@@ -47,20 +55,52 @@ class Widths:
 class Survey:
     """What is known of a table before its pages are read.
 
-    `names` are texts that stand before a deadline again and again. `sections` are the lines that begin one.
+    `names` are texts that stand in cells of departments again and again, `heads` what a wrapped line may hold
+    of them: beginnings and ends. `sections` are the lines that begin one.
     """
 
     roles: frozenset[Role]
     widths: Widths
     names: frozenset[str]
+    heads: frozenset[str]
     sections: frozenset[int]
+    habits: Habits
 
 
 def survey(roles: Sequence[Role], lines: Sequence[Line]) -> Survey:
     """Look over all lines of a table once."""
     blocks = list(raw_paragraphs(lines))
     widths = _widths(blocks, work_points=Role.WORK_POINT in roles)
-    return Survey(frozenset(roles), widths, _frequent_names(blocks), _section_lines(blocks))
+    sections = _section_lines(blocks)
+    titles = [_text(after) for block, after in pairwise(blocks) if block[0].number in sections]
+    habits = find_habits(
+        _measure_ends(blocks, widths),
+        titles if Role.WORK_POINT in roles else [],
+        _narrow_measures(blocks, widths),
+    )
+    names = _frequent_names(blocks) | _repeated_names(blocks, widths)
+    return Survey(frozenset(roles), widths, names, _torn(names), sections, habits)
+
+
+def _text(block: Sequence[Line]) -> str:
+    return "".join(line.text for line in block)
+
+
+def _narrow_measures(blocks: list[list[Line]], widths: Widths) -> list[bool]:
+    """Say of each wrapped measure whether its widest line leaves room for a sub-column."""
+    widest = (max(text_width(line.text) for line in block[:-1]) for block in blocks if len(block) > 1)
+    return [width < widths.full_measure for width in widest if width > widths.work_point + 0.8]
+
+
+def _measure_ends(blocks: list[list[Line]], widths: Widths) -> list[str]:
+    """Return the last lines of what is too wide for another column and not near its page's end."""
+    last = {line.page: line.number for block in blocks for line in block}
+    return [
+        block[-1].text
+        for block in blocks
+        if last[block[0].page] - block[-1].number > NEAR_END
+        and any(text_width(line.text) > widths.work_point + _SLACK for line in block[:-1])
+    ]
 
 
 def _widths(blocks: list[list[Line]], *, work_points: bool) -> Widths:
@@ -97,6 +137,25 @@ def _frequent_names(blocks: list[list[Line]]) -> frozenset[str]:
         if len(block) == 1 and following and is_deadline("".join(line.text for line in following[:4])):
             found[last] += 1
     return frozenset(name for name, count in found.items() if _may_be_name(name, count))
+
+
+def _repeated_names(blocks: list[list[Line]], widths: Widths) -> frozenset[str]:
+    """Return the single names of cells as narrow as that of departments: wrapped, or several in one."""
+    found: Counter[str] = Counter()
+    for block in blocks:
+        words = [line.text.split(maxsplit=1) for line in block[-_MOST_NAME_LINES:]]
+        text = "".join([*(" ".join(word) for word in words[:-1]), words[-1][0]])
+        narrow = all(text_width(line.text) <= widths.department + 0.5 for line in block[:-1])
+        if len(block) <= _MOST_NAME_LINES and narrow and department_likeness(text) == 1.0:
+            found.update(text.split("、"))
+    return frozenset(name for name, count in found.items() if count > 1 and _may_be_name(name, count))
+
+
+def _torn(names: frozenset[str]) -> frozenset[str]:
+    """Return what the lines of a wrapped name may hold."""
+    whole = [name for name in names if len(name) > _LONGEST_HALF]
+    heads = {name[:at] for name in whole for at in range(_LONGEST_HALF, len(name))}
+    return frozenset(heads - names)
 
 
 def _may_be_name(name: str, count: int) -> bool:
