@@ -186,3 +186,10 @@ def test_rows_are_no_pages_to_tell_of() -> None:
     content = large_file(".csv", 500)
     plan = asyncio.run(read_plan_file(content, "plan.csv", progress=tell))
     assert (len(plan.items), told) == (500, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "seconds"), [(b"a" * 999_999, 3.0), (b"a" * 1_000_001, 20.0), (PAGES + bytes(1_000_000), 3.0)]
+)
+def test_only_a_large_text_may_be_read_without_a_word(content: bytes, seconds: float) -> None:
+    assert Bounds(seconds=20.0, silence=3.0).silence_for(content) == seconds

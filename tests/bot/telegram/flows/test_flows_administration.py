@@ -465,7 +465,7 @@ def test_the_log_says_who_did_what_the_latest_first_on_pages(
     assert first == said.text.splitlines()[1]
     assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d · ", first)
     assert f"{ann.name} ({ann.id})" in first
-    assert {"zh": "设置别名: 最新", "en": "set an alias: 最新"}[language] in first
+    assert {"zh": "设置别名：最新", "en": "set an alias: 最新"}[language] in first
     press(ann, said, "2/")
     assert "别名0" in said.text
     assert any(label.startswith("‹ 1/") for label in said.labels)
