@@ -138,6 +138,19 @@ class NotConsidered:
 
 
 @dataclass(frozen=True)
+class CutOff:
+    """The text was longer than questions are: its end was not read."""
+
+
+@dataclass(frozen=True)
+class MayMean:
+    """A topic that is also what departments' names begin with: 文献, and there is a 文献部."""
+
+    topic: str
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class WithoutTopic:
     """Nothing matches the topic; this is due without it."""
 
@@ -162,6 +175,21 @@ class NamedApart:
 @dataclass(frozen=True)
 class OwnUnknown:
     """The question is about the reader's own department, and nobody has said which that is."""
+
+
+@dataclass(frozen=True)
+class Denied:
+    """It was asked for nothing; `answered` says whether what there is answers that."""
+
+    words: tuple[str, ...]
+    answered: bool
+
+
+@dataclass(frozen=True)
+class NotWorkedOut:
+    """Figures are asked for that are not worked out."""
+
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -252,6 +280,8 @@ Note = (
     | Miscounted
     | LeftAside
     | NotConsidered
+    | CutOff
+    | MayMean
     | WithoutTopic
     | SameTimeLater
     | NamedApart
@@ -266,6 +296,8 @@ Note = (
     | OtherPlan
     | UnknownCodes
     | OutOfList
+    | Denied
+    | NotWorkedOut
     | NothingNamed
 )
 

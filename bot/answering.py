@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, NamedApart, NoPlan, NothingNamed, OwnUnknown
+from bot.answer import Answer, Denied, NamedApart, NoPlan, NothingNamed, NotWorkedOut, OwnUnknown
 from bot.question import Intent, Standing, Timing
 from bot.question_types import type_of
 from bot.question_types.guidance import find_unclear
@@ -76,6 +76,10 @@ def _asks_back(question: Question) -> Note | None:
         return OwnUnknown()
     if names_nothing(question):
         return NothingNamed()
+    if question.figures:
+        return NotWorkedOut(question.figures)
+    if question.denied:
+        return Denied(question.denied, answered=False)
     return NamedApart(question.apart) if question.apart else None
 
 

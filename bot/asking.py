@@ -7,15 +7,17 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from bot.answer import Nearest, WithoutTopic
 from bot.answering import answer_from
 from bot.pauses import making_much
+from bot.places import is_said_as_place, place_of, split_place
 from bot.question import Intent
-from bot.question_types.matching import code_key, prepare, searchable
+from bot.question_types.matching import code_key, covers_year, prepare, searchable
 from bot.understanding.departments import find_departments
+from bot.understanding.followup import speaks_of_them
 from bot.understanding.language import language_of
 from bot.understanding.lexicon import build_lexicon
 from bot.understanding.normalise import lower, normalise
-from bot.understanding.period_numbers import read_number
 from bot.understanding.understand import read_alone, read_on
 from storage.plan import ItemFilter
 
@@ -25,14 +27,18 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.answer import Answer
-    from bot.question import Question
+    from bot.question import Language, Question
     from bot.question_types.matching import PlanBook
     from bot.understanding.department_reading import DepartmentReading
     from bot.understanding.lexicon import Lexicon
     from bot.understanding.understand import Reading
     from storage.plan import Department, PlanItem, PlanSummary
 
-WHOLE = re.compile(r"(?:全部|全都|所有|更多|展开|all|more|show all|list all|whole list)\W*", re.IGNORECASE)
+WHOLE = re.compile(
+    r"(?:(?:全部|全都|所有|更多|展开|还有(?:别的|其[他它]的?|更多)?(?:吗|么|没有?)?)|all|more|show all"
+    r"|list all|whole list|any(?:thing)? (?:more|else))\W*",
+    re.IGNORECASE,
+)
 
 AT_ONCE = 2_000
 """So many items are prepared while a question waits: a tenth of a second or two."""
@@ -45,15 +51,6 @@ MOST_REMEMBERED = 1000
 K = TypeVar("K")
 V = TypeVar("V")
 
-
-NTH = re.compile(
-    r"(?:看看?|查看|打开)?第(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})(?:条|个|项)(?:任务)?"
-    r"(?:呢|的?详情|详细)?[?？ ]*"
-    r"|#?(?P<bare>\d{1,2})[.、]?"
-)
-"""An item by its place in the list before."""
-LAST_PLACE = 30
-"""Nobody counts further than that on a screen."""
 LISTING = (Intent.LIST, Intent.WHO, Intent.WHEN, Intent.COUNT)
 
 
@@ -115,10 +112,26 @@ class Asker:
         loaded, today = self._load(), now.date()
         if previous is not None and (listed := _of_list(loaded, text, today, previous, scope)):
             return listed
-        before = replace(previous, whole=False) if previous else None
+        before = replace(previous, whole=False, of_list=None) if previous else None
+        if split := split_place(text):
+            listing = self._read_whole(split[0], today, before, in_vain)
+            if _narrows(listing):
+                code = _nth(_answer(loaded, listing, today, scope), split[1])
+                return _picked(listing, code, listing.language) if code else listing
+        if previous is not None and previous.intent is Intent.WHO:
+            said = self._read_whole(text, today, None, None)
+            if speaks_of_them(text, said) and (them := _whose(_answer(loaded, previous, today, scope))):
+                return replace(said, departments=them)
+        question = self._read_whole(text, today, before, in_vain)
+        out_of_list = question.intent is Intent.SHOW and is_said_as_place(text)
+        return replace(question, out_of_list=out_of_list)
+
+    def _read_whole(
+        self, text: str, today: date, before: Question | None, in_vain: Question | None
+    ) -> Question:
+        loaded = self._load()
         reading = _remembered(loaded.readings, (text, today), lambda: read_alone(text, today, loaded.lexicon))
-        question = read_on(reading, today, loaded.lexicon, before, in_vain)
-        return replace(question, out_of_list=question.intent is Intent.SHOW and _is_place(text))
+        return read_on(reading, today, loaded.lexicon, before, in_vain)
 
     def answer(self, question: Question, *, now: datetime, scope: Collection[str] | None = None) -> Answer:
         """Answer what was understood, as if the plans held only the items of the departments in `scope`."""
@@ -208,29 +221,41 @@ def _of_list(
     """Read what only a list before gives a sense: "all" wants the whole of it, 第二条 its second item."""
     said = text.strip()
     language = language_of(normalise(said), before=previous.language)
+    listing = previous.of_list or previous
     if WHOLE.fullmatch(said):
-        return replace(previous, whole=True, language=language)
-    if previous.intent in LISTING and (place := NTH.fullmatch(said)):
-        code = _nth(_answer(loaded, previous, today, scope), place)
-        if code:
-            shown = replace(previous, intent=Intent.SHOW, codes=(code,), language=language)
-            return replace(shown, upcoming=False, with_overdue=False)
+        return replace(listing, whole=True, language=language)
+    if listing.intent in LISTING and (place := place_of(said)):
+        code = _nth(_answer(loaded, listing, today, scope), place)
+        return _picked(listing, code, language) if code else None
     return None
 
 
-def _is_place(text: str) -> bool:
-    """Whether a text asks for a place in a list (第二条) and not rather for a code (第112项)."""
-    place = NTH.fullmatch(text.strip())
-    number = read_number(place["number"]) if place and place["number"] else None
-    return number is not None and number <= LAST_PLACE
+def _picked(listing: Question, code: str, language: Language) -> Question:
+    """Ask for an item of a list: what else was asked stays, for what goes on from it."""
+    shown = replace(listing, intent=Intent.SHOW, codes=(code,), language=language)
+    return replace(shown, upcoming=False, with_overdue=False, of_list=listing)
 
 
-def _nth(answer: Answer, place: re.Match[str]) -> str | None:
-    """Give the code of an item by its place in a list that was shown."""
-    number = read_number(place["number"] or place["bare"])
+def _whose(answer: Answer) -> tuple[str, ...]:
+    """Give who is responsible for what an answer shows."""
+    items = (*answer.items, *answer.ongoing)
+    return tuple(dict.fromkeys(name for item in items for name in item.responsible))
+
+
+def _narrows(listing: Question) -> bool:
+    """Whether a question lists a part of the plan that can be counted through; a year's items have codes."""
+    year = listing.period and listing.plan_year and covers_year(listing.period, listing.plan_year)
+    named = listing.departments or listing.topics or (listing.period and not year)
+    return listing.intent in LISTING and bool(named)
+
+
+def _nth(answer: Answer, number: int) -> str | None:
+    """Give the code of an item by its place in the list shown, or in what was shown for want of one."""
     overdue = (due.item for day in answer.overdue for due in day.items)
-    shown = (*answer.items, *overdue, *answer.ongoing, *answer.overlapping, *answer.undated)
-    return shown[number - 1].code if number and number <= len(shown) else None
+    near = (note.items for note in answer.notes if isinstance(note, Nearest | WithoutTopic))
+    shown = [*answer.items, *overdue] or [*chain.from_iterable(near)]
+    shown += [*answer.ongoing, *answer.overlapping, *answer.undated]
+    return shown[number - 1].code if 0 < number <= len(shown) else None
 
 
 def _answer(loaded: Loaded, question: Question, today: date, scope: Collection[str] | None) -> Answer:

@@ -38,6 +38,7 @@ class Standing(StrEnum):
     OPEN = "open"
     OVERDUE = "overdue"
     DONE = "done"
+    IN_TIME = "in_time"
 
 
 class Timing(StrEnum):
@@ -46,6 +47,7 @@ class Timing(StrEnum):
     ANY = "any"
     ONGOING = "ongoing"
     UNDATED = "undated"
+    DATED = "dated"
 
 
 class Talk(StrEnum):
@@ -107,8 +109,31 @@ class Question:
     """How many departments were said to be meant, where `departments` are more or fewer."""
     with_overdue: bool = False
     """What was due before the period and is not done is wanted, too."""
+    idle: bool = False
+    """It is asked which departments have none of the items that are meant."""
+    helpers: bool = False
+    """It is asked who helps the departments."""
+    of_progress: bool = False
+    """It is asked how far things are."""
+    least: int | None = None
+    """Only departments with so many items or more are ranked; with `most`, so many or fewer."""
+    most: int | None = None
+    figures: tuple[str, ...] = ()
+    """Words for figures that are not worked out, such as averages."""
+    without: tuple[str, ...] = ()
+    """Topics whose items are left out."""
+    denied: tuple[str, ...] = ()
+    """Words that deny something, and it is not clear what they leave."""
+    none: tuple[str, ...] = ()
+    """Words that say that there is nothing; what there is answers them."""
     out_of_list: bool = False
     """An item was asked for by its place, and the list before (if any) does not reach so far."""
+    either: bool = False
+    """What is about any of the topics is wanted (扶贫和保密), not only what is about all of them."""
+    cut: bool = False
+    """The text was longer than questions are, and its end was not read."""
+    of_list: Question | None = None
+    """The question whose list an item was picked from: the next place is one of the same list."""
 
     @property
     def times(self) -> tuple[Period, ...]:

@@ -8,12 +8,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answer import NamedApart, Nearest, NoPlan, NothingNamed, NotUnderstood, OwnUnknown, WithoutTopic
+from bot.answer import (
+    Denied,
+    NamedApart,
+    Nearest,
+    NoPlan,
+    NothingNamed,
+    NotUnderstood,
+    NotWorkedOut,
+    OwnUnknown,
+    WithoutTopic,
+)
 from bot.blocks import CHAT_PAGE, Fact, Heading, Line, Row, Title
 from bot.catalogue import catalogue
 from bot.question_types import type_of
+from bot.question_types.first_line import title
 from bot.question_types.remarks import above, below
-from bot.question_types.sections import title
 from bot.wording import shorten
 
 if TYPE_CHECKING:
@@ -33,7 +43,7 @@ def compose(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
     """Say how the question was understood, what was assumed, the answer, and where else to look."""
     kind = type_of(answer.question)
     answered = not any(map(_stops, answer.notes))
-    if kind.of_items and answered:
+    if (kind.of_items or answer.question.idle) and answered:
         yield title(answer, words)
     yield from above(answer, words)
     if answered:
@@ -50,9 +60,9 @@ def _is_empty(answer: Answer) -> bool:
 
 def _stops(note: Note) -> bool:
     """Whether a note stands in place of an answer."""
-    if isinstance(note, NoPlan | OwnUnknown | NamedApart | NothingNamed):
+    if isinstance(note, NoPlan | OwnUnknown | NamedApart | NothingNamed | NotWorkedOut):
         return True
-    return isinstance(note, NotUnderstood) and not note.answered
+    return isinstance(note, NotUnderstood | Denied) and not note.answered
 
 
 def render_text(answer: Answer, width: int | None = None, *, whole: bool = False) -> str:

@@ -32,6 +32,9 @@ SENTENCES = (
     mark("No title names the year: {year} is taken, the only one that deadlines name."),
     mark("Words that are struck through are left out: {words}"),
     mark("No column names departments: the one in the title above the table is taken."),
+    mark("The department cell does not say who leads: all names in it are taken as responsible."),
+    mark("The deadline {text} does not say of which month or quarter: each one's is taken."),
+    mark("The plan is of a school year: the deadline {text} may be of {year}."),
     # Findings: what of a plan does not fit together, beside doubts and problems.
     mark("No plan so far names the department {name}: is it {other}?"),
     mark("No plan so far names the department {name}."),

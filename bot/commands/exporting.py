@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.command_line import Year, app, as_utf8, open_services
+from bot.commands.command_line import app, as_utf8, open_services
 from bot.export_format import ExportFormat, wanted_format
 from bot.plan_files import STANDARD_INPUT as STANDARD_OUTPUT
 from storage.errors import DubanError
@@ -34,7 +34,10 @@ def export(  # noqa: PLR0913 - one for each option
         str | None,
         typer.Option(metavar="TIME", help="Only what is due then: 12月, third quarter.", show_default=False),
     ] = None,
-    year: Year = None,
+    year: Annotated[
+        int | None,
+        typer.Option(min=1990, max=2100, help="Only this year's plan; else the one that a question means."),
+    ] = None,
     out: Annotated[
         Path,
         typer.Option("-o", "--output", metavar="FILE", help="Write it there; - is standard output."),

@@ -25,7 +25,9 @@ TERMINAL = "terminal"
 @app.command()
 def log(
     ctx: typer.Context,
-    most: Annotated[int, typer.Option(min=1, help="How many records, the latest first.")] = 50,
+    limit: Annotated[
+        int, typer.Option("--limit", "--most", min=1, help="How many records, the latest first.")
+    ] = 50,
     as_json: AsJson = False,
 ) -> None:
     """Show who did what."""
@@ -35,7 +37,7 @@ def log(
     from storage.record_log import RecordLog
 
     services = open_services(ctx)
-    entries = RecordLog(services.engine).entries(most)
+    entries = RecordLog(services.engine).entries(limit)
     if as_json:
         print_json([asdict(entry) for entry in entries], indent=1)
         return

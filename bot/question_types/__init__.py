@@ -15,6 +15,7 @@ from bot.question_types import (
     details,
     due_in_period,
     guidance,
+    idle,
     kinds,
     next_deadline,
     responsible,
@@ -49,8 +50,15 @@ DEPARTMENTS = QuestionType(kinds.find, kinds.body, of_items=False)
 """Asked with any intent: which departments there are."""
 
 
+IDLE = QuestionType(idle.find, idle.body, of_items=False)
+"""Asked with any intent about items: which departments have none of them."""
+
+
 def type_of(question: Question) -> QuestionType:
-    return DEPARTMENTS if question.of_departments else QUESTION_TYPES[question.intent]
+    if question.of_departments:
+        return DEPARTMENTS
+    kind = QUESTION_TYPES[question.intent]
+    return IDLE if question.idle and kind.of_items else kind
 
 
 QUESTION_TYPES = {

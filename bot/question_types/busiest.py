@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -33,12 +34,28 @@ def find(question: Question, book: PlanBook, today: date) -> Answer:
     answer = as_answer(sort_out(question, book, today), question, today)
     items = answer.items if question.period else answer.items + answer.ongoing
     asked = question.departments
-    if question.fewest and len(asked) < 2:
+    if (question.fewest or question.most is not None) and len(asked) < 2:
         # Who has nothing at all to do then has fewest.
         plan = of_plan(book.entries, question, today)
         asked = tuple(dict.fromkeys(name for entry in plan for name in entry.item.responsible))
         asked = tuple(name for name in asked if name not in question.excluded)
-    return replace(answer, loads=loads_of(items, asked, fewest=question.fewest))
+        asked = tuple(name for name in asked if book.only is None or name in book.only)
+    loads = loads_of(items, asked, fewest=question.fewest)
+    return replace(answer, loads=_within(loads, question) if limits(question) else loads)
+
+
+def limits(question: Question) -> bool:
+    """Whether only departments with so many items are meant."""
+    return question.least is not None or question.most is not None
+
+
+def _within(loads: tuple[DepartmentLoad, ...], question: Question) -> tuple[DepartmentLoad, ...]:
+    """Keep the departments with as many items as asked for, ranked among themselves."""
+    least = question.least or 0
+    most = math.inf if question.most is None else question.most
+    kept = [load for load in loads if least <= load.items <= most]
+    numbers = [load.items for load in kept]
+    return tuple(replace(load, rank=numbers.index(load.items) + 1) for load in kept)
 
 
 def loads_of(
@@ -55,6 +72,10 @@ def loads_of(
 
 def body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
     """Name the first five, or as many as were asked for, and who ties with them."""
+    if answer.items and not answer.loads:
+        yield Line(words.say("No department has so many."))
+        return
+    page = replace(page, whole=page.whole or limits(answer.question))
     none = sum(not load.items for load in answer.loads)
     first = answer.question.top or TOP + none * answer.question.fewest
     most = len(answer.loads) if page.whole else first

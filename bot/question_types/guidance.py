@@ -117,7 +117,7 @@ def unknown_body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block
 
 
 def out_of_scope_body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
-    """One polite line, with two examples."""
+    """Say what the plan does not mention, and in one polite line what can be asked, with two examples."""
     del page
     some = quoted(example_questions(answer, words)[:2], words)
     if answer.question.talk is Talk.THANKS:
@@ -126,6 +126,9 @@ def out_of_scope_body(answer: Answer, words: Catalogue, page: Page) -> Iterator[
     if answer.question.talk is Talk.GREETING:
         yield Line(words.say("Hello! Ask me about the work plan, for example {examples}.", examples=some))
         return
+    if answer.question.unmatched:
+        left = quoted(answer.question.unmatched, words)
+        yield Line(words.say("I do not find {words} in the plan.", words=left))
     yield Line(
         words.say("I can only answer questions about the work plan, for example {examples}.", examples=some)
     )

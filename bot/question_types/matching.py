@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from storage.plan import Period, PlanItem, PlanSummary
 
 SOON = timedelta(days=7)
+HELPING = ("配合", "协助", "协办", "参与", "支持")
+"""How a measure begins that helps another department with its task."""
 UNQUOTED = dict.fromkeys(map(ord, '“”‘’「」『』"'))
 LONG_STEM = 4
 """Characters from which on a department's name without its ending is nothing but that department's matter."""
@@ -48,6 +51,8 @@ class PlanBook:
     """Years in whose plan anybody has reported anything."""
     stems: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The departments by what their long names begin with: 离退休干部 of 离退休干部部."""
+    only: frozenset[str] | None = None
+    """The departments whose items these are, where others' are left out."""
 
     @cached_property
     def of_department(self) -> Mapping[str, tuple[Entry, ...]]:
@@ -76,7 +81,10 @@ class PlanBook:
         """Return the part that concerns any of the departments."""
         entries = tuple(_naming(departments, self))
         return replace(
-            self, entries=entries, by_code={code_key(entry.item.code): entry.item for entry in entries}
+            self,
+            entries=entries,
+            by_code={code_key(entry.item.code): entry.item for entry in entries},
+            only=departments,
         )
 
 
@@ -146,22 +154,27 @@ def code_key(code: str) -> tuple[int, int] | str:
 def matching(question: Question, book: PlanBook, today: date) -> list[Entry]:
     """Find the entries of the departments, topics and standing asked for, whenever they are due."""
     tests: list[Callable[[Entry], bool]] = []
-    if question.departments and (narrower := _narrower(question)):
+    if narrower := _narrower(question):
         tests.append(narrower)
     if question.excluded:
         left_out = frozenset(question.excluded)
         tests.append(lambda entry: left_out.isdisjoint(entry.item.departments))
     if question.topics:
         topics = [(topic, book.stems.get(topic, frozenset())) for topic in map(fold, question.topics)]
-        tests.append(lambda entry: all(_tells(entry, topic, owners) for topic, owners in topics))
+        enough = any if question.either else all
+        tests.append(lambda entry: enough(_tells(entry, topic, owners) for topic, owners in topics))
+    if question.without:
+        others = [(topic, book.stems.get(topic, frozenset())) for topic in map(fold, question.without)]
+        tests.append(lambda entry: not any(_tells(entry, topic, owners) for topic, owners in others))
     if question.timing is not Timing.ANY:
-        tests.append(is_year_round if question.timing is Timing.ONGOING else _is_undated)
+        tests.append(TIMINGS[question.timing])
     if question.codes:
         codes = frozenset(code_key(code) for code in question.codes)
         tests.append(lambda entry: code_key(entry.item.code) in codes)
     if question.standing is not Standing.ANY:
         tests.append(lambda entry: _stands(entry, question.standing, today))
-    found = list(_naming(question.departments, book) if question.departments else book.entries)
+    named = bool(question.departments) and not question.helpers
+    found = list(_naming(question.departments, book) if named else book.entries)
     for test in tests:
         found = [entry for entry in found if test(entry)]
     return found
@@ -170,11 +183,32 @@ def matching(question: Question, book: PlanBook, today: date) -> list[Entry]:
 def _narrower(question: Question) -> Callable[[Entry], bool] | None:
     """Say what an entry that names a department asked for must meet: all share it, or they only help."""
     asked = frozenset(question.departments)
+    if question.helpers:
+        return lambda entry: _is_helped(entry, asked)
     if question.joint and len(asked) > 1:
         return lambda entry: asked.issubset(entry.item.departments)
+    if question.joint:
+        return lambda entry: len(entry.item.departments) > 1
     if question.assisting:
-        return lambda entry: not asked.isdisjoint(entry.item.assisting)
+        return lambda entry: not asked.isdisjoint(entry.item.assisting) or helps(entry.item)
     return None
+
+
+def helps(item: PlanItem) -> bool:
+    """Whether an item's measure is to help another department."""
+    return item.measure.lstrip("0123456789.、（）() ").startswith(HELPING)
+
+
+def _is_helped(entry: Entry, asked: frozenset[str]) -> bool:
+    """Whether an entry names who helps the departments: beside them, or in its measure (配合条法司…)."""
+    item = entry.item
+    if item.assisting and not asked.isdisjoint(item.responsible):
+        return True
+    names = "|".join(re.escape(fold(name)) for name in asked - set(item.responsible))
+    return (
+        bool(names)
+        and re.search(rf"(?:{'|'.join(HELPING)})[^,，。;；]{{0,8}}?(?:{names})", entry.text) is not None
+    )
 
 
 def _tells(entry: Entry, topic: str, owners: frozenset[str]) -> bool:
@@ -185,10 +219,16 @@ def _is_undated(entry: Entry) -> bool:
     return not entry.due and entry.item.deadline.kind is DeadlineKind.UNDATED
 
 
+def _is_dated(entry: Entry) -> bool:
+    return bool(entry.due) and not is_year_round(entry)
+
+
 def _stands(entry: Entry, standing: Standing, today: date) -> bool:
     done = entry.item.status is Status.DONE
     if standing is Standing.DONE:
         return done
+    if standing is Standing.IN_TIME:
+        return done or all(day >= today for day in entry.due)
     return not done and (standing is Standing.OPEN or any(day < today for day in entry.due))
 
 
@@ -261,3 +301,6 @@ def mark_of(item: PlanItem, day: date, today: date) -> Mark:
     if day < today:
         return Mark.OVERDUE if today.year <= item.year + 1 else Mark.NONE
     return Mark.DUE_SOON if day - today <= SOON else Mark.NONE
+
+
+TIMINGS = {Timing.ONGOING: is_year_round, Timing.UNDATED: _is_undated, Timing.DATED: _is_dated}

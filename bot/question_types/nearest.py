@@ -11,8 +11,11 @@ from rapidfuzz import fuzz, process
 
 from bot.answer import (
     AlsoUnknown,
+    CutOff,
+    Denied,
     Elsewhere,
     LeftAside,
+    MayMean,
     Miscounted,
     Nearest,
     NotConsidered,
@@ -30,6 +33,7 @@ from bot.answer import (
 )
 from bot.question import Intent, Standing
 from bot.question_types.matching import fold, matching, of_plan, scope
+from bot.understanding.names import stem_of
 from storage.plan import Period
 
 if TYPE_CHECKING:
@@ -44,7 +48,9 @@ ALIKE = 60
 
 def look_around(answer: Answer, book: PlanBook) -> Answer:
     """Add the notes that the question and what was found call for."""
-    notes = [*about_question(answer, book)]
+    notes = [*about_question(answer, book), *_may_mean(answer.question, book)]
+    if answer.question.cut:
+        notes.append(CutOff())
     if not answer.items and not answer.dateless:
         notes += about_nothing(answer, book)
     notes += _same_time_later(answer, book)
@@ -68,15 +74,36 @@ def about_question(answer: Answer, book: PlanBook) -> list[Note]:
         notes.append(NotUnderstood(question.unclear_dates, answered=True))
     if question.unknown_departments:
         notes.append(AlsoUnknown(question.unknown_departments))
+    if question.none and answer.items:
+        notes.append(Denied(question.none, answered=True))
     if question.miscounted and question.miscounted != len(question.departments):
         notes.append(Miscounted(question.miscounted, len(question.departments)))
     if question.unmatched:
         notes.append(LeftAside(question.unmatched))
     if question.not_considered:
         notes.append(NotConsidered(question.not_considered))
-    if (question.standing is not Standing.ANY or answer.overdue) and _unreported(question, book):
-        notes.append(NothingReported(by_dates=question.standing is not Standing.DONE))
-    return notes
+    return notes + _about_progress(answer, book)
+
+
+def _about_progress(answer: Answer, book: PlanBook) -> list[Note]:
+    """Say that nobody has reported anything, where it is asked how far things are."""
+    question = answer.question
+    asked = question.of_progress or question.standing is not Standing.ANY or answer.overdue
+    if not asked or not _unreported(question, book):
+        return []
+    by_dates = question.standing in {Standing.OVERDUE, Standing.IN_TIME} or bool(answer.overdue)
+    return [NothingReported(by_dates=by_dates)]
+
+
+def _may_mean(question: Question, book: PlanBook) -> list[Note]:
+    """Find the departments that a topic may be short for."""
+    if question.departments:
+        return []
+    stems = {name: fold(stem_of(name)) for name in book.of_department}
+    found = {
+        topic: tuple(name for name, stem in stems.items() if stem == fold(topic)) for topic in question.topics
+    }
+    return [MayMean(topic, names) for topic, names in found.items() if names]
 
 
 def _missing_years(question: Question, book: PlanBook) -> tuple[int, ...]:
@@ -100,7 +127,7 @@ def _unreported(question: Question, book: PlanBook) -> bool:
 def about_nothing(answer: Answer, book: PlanBook) -> list[Note]:
     """Say what is nearest: in time, in another plan, among the topics, among like words."""
     question, today = answer.question, answer.today
-    if plain := _without_topic(question, book, today):
+    if not answer.ongoing and (plain := _without_topic(question, book, today)):
         return [*_elsewhere(question, book, today), plain]
     if question.period is not None:
         near = _nearest_day(question, book, today)
@@ -141,15 +168,14 @@ def _same_time_later(answer: Answer, book: PlanBook) -> list[Note]:
         return []
     if period.last >= today:
         return []
-    years = today.year - period.last.year
+    # A time of this year that is past comes again next year.
+    years = today.year - period.last.year or 1
     try:
         later = Period(
             period.first.replace(year=period.first.year + years),
             period.last.replace(year=period.last.year + years),
         )
     except ValueError:  # 29 February
-        return []
-    if not years:
         return []
     then = replace(question, period=later, parts=())
     entries = [entry for entry in matching(then, book, today) if scope(entry, then, today)]
@@ -173,11 +199,12 @@ def _nearest_day(question: Question, book: PlanBook, today: date) -> Nearest | N
 
 
 def _elsewhere(question: Question, book: PlanBook, today: date) -> list[Note]:
-    """Find the topic among the departments that were not asked about."""
+    """Find the topic among the departments that were not asked about, and have no part in it."""
     if not question.departments:
         return []
     anyone = replace(question, departments=(), period=None)
-    found = of_plan(matching(anyone, book, today), anyone, today)
+    entries = of_plan(matching(anyone, book, today), anyone, today)
+    found = [entry for entry in entries if not set(question.departments) & set(entry.item.departments)]
     names = Counter(name for entry in found for name in entry.item.responsible)
     return [Elsewhere(len(found), tuple(name for name, _ in names.most_common()))] if found else []
 

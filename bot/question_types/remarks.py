@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.answer import (
     AlsoUnknown,
+    CutOff,
+    Denied,
     Elsewhere,
     LeftAside,
+    MayMean,
     Miscounted,
     NamedApart,
     Nearest,
@@ -17,6 +20,7 @@ from bot.answer import (
     NothingNamed,
     NothingReported,
     NotUnderstood,
+    NotWorkedOut,
     OtherItems,
     OtherPlan,
     OutOfList,
@@ -71,6 +75,14 @@ def _above(note: Note, answer: Answer, words: Catalogue) -> str:  # noqa: C901, 
             )
         case AlsoUnknown(names):
             return words.say("The plan has no department named {names}.", names=quoted(names, words))
+        case CutOff():
+            return words.say("The question is long: only its beginning was read.")
+        case MayMean(topic, departments):
+            return words.say(
+                "“{topic}” is taken as a word of the plan. The department is named so: {departments}.",
+                topic=topic,
+                departments=joined(departments, words),
+            )
         case Miscounted(meant, number):
             return words.say(
                 "You said {said}; these are the items of {number} departments.", said=meant, number=number
@@ -83,6 +95,19 @@ def _above(note: Note, answer: Answer, words: Catalogue) -> str:  # noqa: C901, 
             return words.say(
                 "{departments} were named with a time each; please ask one after the other.",
                 departments=joined(departments, words),
+            )
+        case Denied(said, answered=True):
+            return words.say("You said {words}; this is what there is.", words=quoted(said, words))
+        case Denied(said):
+            return words.say(
+                "I am not sure what {words} leaves out."
+                " Please name the department, time or matter you want to see.",
+                words=quoted(said, words),
+            )
+        case NotWorkedOut(said):
+            return words.say(
+                "I do not work out {words}. I can count: how many items, and which department has most.",
+                words=quoted(said, words),
             )
         case NothingNamed():
             return words.say("Which item do you mean? Please name its code, or what it is about.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.answer import Answer
 from bot.blocks import Fact, Line, Row
 from bot.question_types.due_in_period import as_answer, sort_out
-from bot.question_types.matching import Entry, fold, matching, of_plan, searchable
+from bot.question_types.matching import Entry, fold, helps, matching, of_plan, searchable
 from bot.question_types.sections import deadline_text, more_hint, row, side_sections, who_facts
 from bot.wording import joined
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 EARLY = 15
 """Characters into a measure up to which a topic is what the measure is about."""
-HELPING = ("配合", "协助", "协办", "参与", "支持")
-"""How a measure begins that helps another department with its task."""
 SHOWN = 6
 """Items set out with their facts; more would fill a phone's screen twice."""
 
@@ -52,8 +50,7 @@ def by_nearness(entries: Iterable[Entry], topics: Sequence[str]) -> list[Entry]:
 
     def distance(entry: Entry) -> tuple[bool, int, int]:
         parts = [fold(part) for part in searchable(entry.item)] if folded else []
-        helps = entry.item.measure.lstrip("0123456789.、（）() ").startswith(HELPING)
-        return helps, max((_distance(topic, parts) for topic in folded), default=0), entry.order
+        return helps(entry.item), max((_distance(topic, parts) for topic in folded), default=0), entry.order
 
     return sorted(entries, key=distance)
 
@@ -68,6 +65,8 @@ def _distance(topic: str, parts: Sequence[str]) -> int:
 def body(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
     """Name the departments first, then the items with who answers for each."""
     if not answer.items:
+        if answer.question.helpers:
+            yield Line(words.say("The plan names nobody who assists them."))
         yield from side_sections(answer, words, page)
         return
     same = len({(item.departments, item.assisting) for item in answer.items}) == 1

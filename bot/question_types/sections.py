@@ -1,21 +1,17 @@
-"""The parts that lists are made of: the first line, due days, side lists. PURE."""
+"""The parts that lists are made of: due days, rows, side lists, facts of an item. PURE."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.answer import Mark
-from bot.blocks import Fact, Heading, Line, Row, Title
-from bot.catalogue import mark
-from bot.question import Intent, Standing, Timing
+from bot.blocks import Fact, Heading, Line, Row
 from bot.wording import (
     MARK_NAMES,
     count_text,
     day_text,
     distance_text,
     joined,
-    period_text,
-    quoted,
     shorten,
     some_of,
     status_text,
@@ -30,66 +26,11 @@ if TYPE_CHECKING:
     from bot.answer import Answer, DueDay, DueItem
     from bot.blocks import Block, Page
     from bot.catalogue import Catalogue
-    from bot.question import Question
     from storage.plan import PlanItem
 
 TELLING = 14
 """Characters from which on a measure tells what it is about; shorter ones say "to be published in time"."""
 MATTER = 22
-STANDING_NAMES = {
-    Standing.OPEN: mark("not yet done"),
-    Standing.OVERDUE: mark("overdue"),
-    Standing.DONE: mark("done"),
-}
-
-
-def title(answer: Answer, words: Catalogue) -> Title:
-    """Say how the question was understood: departments · period · topic · count."""
-    question = answer.question
-    parts = []
-    if question.departments:
-        parts.append(some_of(question.departments, 4, words))
-    elif question.intent in {Intent.LIST, Intent.COUNT, Intent.RANK} and not question.topics:
-        parts.append(words.say("All departments"))
-    if question.excluded:
-        parts.append(words.say("without {departments}", departments=some_of(question.excluded, 4, words)))
-    parts += [words.say(name) for said, name in _narrowings(question) if said]
-    parts.append(_when_text(answer, words))
-    if question.topics:
-        parts.append(quoted(question.topics, words))
-    if question.standing is not Standing.ANY:
-        parts.append(words.say(STANDING_NAMES[question.standing]))
-    parts.append(_count(answer, words))
-    if answer.overdue:
-        late = count_text(_overdue(answer), words)
-        parts.append(words.say("overdue from before: {items}", items=late))
-    return Title(" · ".join(part for part in parts if part))
-
-
-def _narrowings(question: Question) -> tuple[tuple[bool, str], ...]:
-    return (
-        (question.assisting, mark("assisting only")),
-        (question.joint, mark("in common")),
-        (question.timing is Timing.ONGOING, mark("year-round")),
-        (question.timing is Timing.UNDATED, mark("without a date")),
-        (question.fewest and question.intent is Intent.RANK, mark("fewest first")),
-    )
-
-
-def _when_text(answer: Answer, words: Catalogue) -> str:
-    if answer.question.period is not None:
-        return joined((period_text(time, words) for time in answer.question.times), words)
-    return words.say("{year} plan", year=answer.plan_year) if answer.plan_year else ""
-
-
-def _count(answer: Answer, words: Catalogue) -> str:
-    if answer.question.period is None:
-        number = len(answer.items) + len(answer.ongoing)
-        return count_text(number, words) if number else words.say("nothing found")
-    number = len(answer.items)
-    if not number:
-        return words.say("nothing due")
-    return words.say_number("{number} item due", "{number} items due", number)
 
 
 # -- due days -----------------------------------------------------------------------------------------------
@@ -111,7 +52,7 @@ def day_sections(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block
 
 def overdue_section(answer: Answer, words: Catalogue, page: Page) -> Iterator[Block]:
     """Show what was due before and is not done, where that is asked for: the latest first."""
-    number = _overdue(answer)
+    number = overdue_number(answer)
     if not number:
         return
     yield Heading(words.say("Overdue from before: {items}", items=count_text(number, words)))
@@ -124,7 +65,7 @@ def overdue_section(answer: Answer, words: Catalogue, page: Page) -> Iterator[Bl
         yield Line(more_hint(number - shown, answer, words))
 
 
-def _overdue(answer: Answer) -> int:
+def overdue_number(answer: Answer) -> int:
     return sum(len(day.items) for day in answer.overdue)
 
 

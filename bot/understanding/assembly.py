@@ -8,12 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.question import Intent, Language, Question, Standing, Timing
+from bot.understanding.comparing import Limits
 from bot.understanding.families import miscounted
 from bot.understanding.language import language_of
+from bot.understanding.lexicon import fold
 from bot.understanding.names import head_of
 from bot.understanding.nearby import nearest
+from bot.understanding.negation import Denial
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.understanding.lexicon import Lexicon
     from bot.understanding.parts import Parts
 
@@ -23,6 +28,12 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
+_NOBODY = re.compile(r"没有?人")
+_DENIAL = re.compile(
+    r"(?:不|没|未|无需)(?:用|必|需要?|要|该|能|可以?|由|归|是|在|有)*"
+    r"(?:[做交办报管干弄搞写开]|完成|提交|牵头|负责|参与|参加|落实|推进|配合|组织|考虑|列|看)|不[用必需要]"
+)
+
 
 def put_together(parts: Parts, year: int, lexicon: Lexicon) -> Question:
     intent = _intent(parts)
@@ -30,11 +41,17 @@ def put_together(parts: Parts, year: int, lexicon: Lexicon) -> Question:
     topics = () if intent is Intent.SHOW else parts.topics.topics
     unmatched = parts.topics.unmatched
     if parts.subject and not departments.names and not parts.topics.in_plan and intent in _LISTING:
-        near = nearest(parts.subject, lexicon) if head_of(parts.subject) else ()
+        within = tuple(_named_within((parts.subject,), lexicon))
+        near = nearest(parts.subject, lexicon) if head_of(parts.subject) else within
         departments = replace(departments, unknown=(parts.subject,), nearest=near)
         topics = tuple(topic for topic in topics if lexicon.mentions(topic))
     elif _may_go_aside(parts, intent):
-        topics, unmatched = (), (*topics, *unmatched)
+        if not departments.names and (near := tuple(_named_within(topics, lexicon))):
+            # 江苏abc is rather a department that there is not than everybody.
+            departments = replace(departments, unknown=(*departments.unknown, *topics), nearest=near)
+        else:
+            unmatched = (*topics, *unmatched)
+        topics = ()
     if intent in (Intent.WHO, Intent.WHEN) and departments.unknown and not topics:
         # Who is asked for, so a word like 新闻中心 is rather what is asked about.
         topics, departments = departments.unknown, replace(departments, unknown=(), nearest=())
@@ -44,12 +61,20 @@ def put_together(parts: Parts, year: int, lexicon: Lexicon) -> Question:
         intent=intent,
         language=question_language(parts, None),
         plan_year=_plan_year(parts, year, lexicon),
-        departments=_narrowed(departments.names, parts.ranking.among),
+        departments=_narrowed(departments.names, parts.ranking.among or parts.denial.among),
         period=match.period if match else None,
         period_text=match.text if match else None,
         topics=topics,
+        either=parts.topics.either and len(topics) > 1,
         codes=parts.codes.codes,
-        standing=parts.intent.standing,
+        standing=parts.intent.standing if parts.denial.standing is Standing.ANY else parts.denial.standing,
+        idle=parts.denial.idle,
+        least=parts.limits.least,
+        most=parts.limits.most,
+        figures=parts.limits.figures,
+        without=parts.denial.without,
+        none=parts.denial.none,
+        denied=_denied(parts, intent),
         unknown_departments=departments.unknown,
         nearest=departments.nearest,
         unclear_dates=parts.unclear,
@@ -61,6 +86,8 @@ def put_together(parts: Parts, year: int, lexicon: Lexicon) -> Question:
         excluded=parts.excluded,
         assisting=parts.scope.assisting,
         joint=parts.scope.joint,
+        helpers=parts.scope.helpers,
+        of_progress=parts.asks_progress,
         fewest=parts.ranking.fewest,
         top=parts.ranking.top,
         upcoming=parts.scope.upcoming and match is None,
@@ -70,11 +97,25 @@ def put_together(parts: Parts, year: int, lexicon: Lexicon) -> Question:
     )
 
 
+def _named_within(topics: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
+    """Find the departments whose bare names stand in words that the plan does not have."""
+    return (name for form, name in lexicon.bare.items() if any(form in fold(topic) for topic in topics))
+
+
+def _denied(parts: Parts, intent: Intent) -> tuple[str, ...]:
+    """Find words of which it is not clear what they deny: 不用交, or a month without tasks."""
+    left = (*parts.topics.unmatched, *(() if parts.topics.in_plan else parts.topics.topics))
+    unread = tuple(words for words in left if _DENIAL.match(words))
+    none = parts.denial.none
+    return unread or (none if intent is Intent.WHEN or any(map(_NOBODY.match, none)) else ())
+
+
 def _may_go_aside(parts: Parts, intent: Intent) -> bool:
     """Whether words that the plan does not have may be left aside, with enough to go by without them."""
     return (
         bool(parts.topics.topics)
         and not parts.topics.in_plan
+        and not parts.denial.idle
         and intent in _LISTING
         and bool(parts.departments.names or parts.period or parts.scope.upcoming)
         and not _ABOUT.search(parts.text)
@@ -98,7 +139,7 @@ def _intent(parts: Parts) -> Intent:
         return Intent.LIST
     if reading.intent in (None, Intent.LIST) and reading.asks_deadline and topics:
         return Intent.WHEN
-    return reading.intent or Intent.LIST
+    return Intent.WHO if parts.scope.helpers else reading.intent or Intent.LIST
 
 
 def _is_in_scope(parts: Parts) -> bool:
@@ -107,7 +148,8 @@ def _is_in_scope(parts: Parts) -> bool:
         return True
     if parts.intent.standing is not Standing.ANY or parts.speaks_of_tasks or parts.excluded:
         return True
-    if parts.scope.upcoming or parts.scope.timing is not Timing.ANY:
+    narrowed = (parts.denial, parts.limits, parts.scope.timing) != (Denial(), Limits(), Timing.ANY)
+    if narrowed or parts.scope.upcoming:
         return True
     if parts.intent.intent in (Intent.RANK, Intent.COUNT) and not parts.topics.topics:
         return True

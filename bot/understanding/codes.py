@@ -11,6 +11,10 @@ _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
 _NOUN = r"(?:(?:项|条|号|个)(?:任务|工作|措施|事项|议题)?)"
 _CODE = re.compile(r"(?<![\d-])((?:19|20)\d\d)-(\d{1,4})(?![\d-]|[年月日号./])")
 _RANGE = re.compile(rf"第({_NUMBER}){_NOUN}?(?:到|至|-|~|—)第?({_NUMBER}){_NOUN}")
+# 2017-3到2017-5 are months.
+_CODE_RANGE = re.compile(
+    r"(?<![\d-])((?:19|20)\d\d)-(\d{1,4}) ?(?:到|至|~|—|-|to) ?\1-(1[3-9]|[2-9]\d|\d{3,4})(?!\d)"
+)
 _ORDINAL = re.compile(
     rf"第({_NUMBER})(?:项|条|号)(?:任务|工作|措施|事项)?|第({_NUMBER})个(?:任务|工作|措施|事项)"
     rf"|(?<!\d)(\d{{1,4}})号(?:任务|工作|措施|事项)|(?:任务|事项|编号|序号)\s*[:#]?\s*(\d{{1,4}})(?![\d年月日号天周个项条件.]|\s*(?:个|项|月|年|日))"
@@ -48,6 +52,10 @@ def find_codes(text: str, plan_year: int) -> CodeReading:
         first, last = (_value(group) for group in match.groups())
         numbers = range(first, min(last, first + _LONGEST_RANGE) + 1)
         found += [(match.span(), f"{plan_year}-{number}") for number in numbers]
+    for match in _CODE_RANGE.finditer(text):
+        first, last = int(match[2]), int(match[3])
+        numbers = range(first, min(last, first + _LONGEST_RANGE) + 1)
+        found += [(match.span(), f"{match[1]}-{number}") for number in numbers]
     taken = {place for (start, end), _ in found for place in range(start, end)}
     for match in _ORDINAL.finditer(text):
         number = _value(next(filter(None, match.groups())))

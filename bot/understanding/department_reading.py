@@ -49,9 +49,12 @@ def goes_on(name: str, after: str) -> bool:
 
 
 def join(one: DepartmentReading, other: DepartmentReading) -> DepartmentReading:
-    """Put two readings of one text together."""
+    """Put two readings of one text together, the names in the order in which they are said."""
+    places = sorted(zip((*one.spans, *other.spans), (*one.groups, *other.groups), strict=True))
+    names = dict.fromkeys((*one.names, *other.names))
+    said = (name for _, group in places for name in group if name in names)
     return DepartmentReading(
-        tuple(dict.fromkeys((*one.names, *other.names))),
+        tuple(dict.fromkeys((*said, *names))),
         (*one.unknown, *other.unknown),
         tuple(dict.fromkeys((*one.nearest, *other.nearest))),
         (*one.spans, *other.spans),

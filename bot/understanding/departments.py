@@ -20,7 +20,7 @@ from bot.understanding.lexicon import fold
 from bot.understanding.names import HEADS, says_whose, stem_of
 from bot.understanding.nearby import is_one_off, is_slip
 from bot.understanding.normalise import blank, lower
-from bot.understanding.unnamed import find_unnamed
+from bot.understanding.unnamed import barely_before_times, find_unnamed
 from bot.understanding.words import ENGLISH, strip_back, strip_front
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def find_named(text: str, lexicon: Lexicon) -> DepartmentReading:
     open_text = blank(text, _titles(text, lexicon), CUT)
     groups = list(find_english_groups(open_text, lexicon))
     open_text = blank(open_text, ((group.start, group.end) for group in groups), CUT)
-    found = [*groups, *_chinese(open_text, lexicon), *_latin(open_text, lexicon)]
+    barely = (Found(*place) for place in barely_before_times(open_text, lexicon))
+    found = [*groups, *barely, *_chinese(open_text, lexicon), *_latin(open_text, lexicon)]
     found.sort(key=lambda one: one.start)
     names = dict.fromkeys(name for one in found for name in one.names)
     return DepartmentReading(

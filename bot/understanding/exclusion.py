@@ -20,11 +20,21 @@ if TYPE_CHECKING:
     from bot.understanding.lexicon import Lexicon
 
 _BEFORE = (
-    r"(?:除了|除去|除开|除(?![夕草尘虫湿锈以名])|(?:但|并)?(?:不含|不包括|不包含|不算|不要|不计)|排除|去掉|剔除"
+    r"(?:除了|除去|除开|(?<![删消解清扣免])除(?![夕草尘虫湿锈以名非])|(?:但|并)?(?:不含|不包括|不包含|不算|不要|不计)|排除|去掉"
+    r"|剔除|不(?:归|由|属于?)"
     r"|\b(?:except(?:ing)?(?: for)?|exclud(?:ing|e)|other than|apart from|(?:all|everyone|everything) but"
     r"|but not|not including|without|minus)(?: the)?)"
 )
 _MARK = re.compile(rf"{_BEFORE}\s*$")
+# These may also ask back: 不是条法司负责吗.
+_DENIES = re.compile(
+    r"(?:(?:而|并)?(?<![是能])不是|并非|(?<![是除莫])非|\b(?:but )?not(?: the| in| from| by| of| for)*"
+    r"|\bnon[- ])\s*$"
+)
+_ASKS_BACK = re.compile(r"[吗吧么]\W*$|^(?:is|are|was|isn't|aren't)\b")
+_OUTSIDE = re.compile(
+    r"\s*(?:以外|之外|除外|(?:不(?:负责|参与|参加|承担|管|用管|用做|做)|没有?参[与加])(?:的|(?=什么|哪)))"
+)
 _BARE = re.compile(rf"{_BEFORE}([\u4e00-\u9fff]{{2,6}}?)(?=以外|之外|外|,|$)")
 _BETWEEN = re.compile(r"\s*(?:、|,|和|与|及|跟|以及|and|or|&)\s*(?:the\s*)?")
 # 不是江苏，是广东: who is named so was not meant.
@@ -69,16 +79,18 @@ def find_exclusion(text: str, named: DepartmentReading, lexicon: Lexicon) -> Exc
     spans: list[tuple[int, int]] = []
     kept: list[tuple[str, ...]] = []
     end_of_last = -1
+    outside = _outside(text, named.spans)
     for (start, end), names in zip(named.spans, named.groups, strict=True):
-        mark = _MARK.search(text[:start])
+        mark = _mark(text, start, end, outside)
         goes_on = end_of_last >= 0 and _BETWEEN.fullmatch(text[end_of_last:start])
-        if not mark and not goes_on:
+        if mark is None and not goes_on:
             kept.append(names)
             end_of_last = -1
             continue
         excluded += names
-        spans.append((mark.start() if mark else end_of_last, start))
+        spans.append((mark if mark is not None else end_of_last, start))
         end_of_last = end
+        spans += [behind.span()] if (behind := _OUTSIDE.match(text, end)) else []
         kept += _rest(text, end, spans, lexicon)
     for match in _BARE.finditer(text):
         if found := said_barely(match[1], lexicon):
@@ -89,6 +101,25 @@ def find_exclusion(text: str, named: DepartmentReading, lexicon: Lexicon) -> Exc
         return Exclusion((), named, ())
     names_left = tuple(dict.fromkeys(name for names in kept for name in names if name not in excluded))
     return Exclusion(tuple(dict.fromkeys(excluded)), replace(named, names=names_left), tuple(spans))
+
+
+def _mark(text: str, start: int, end: int, outside: frozenset[int]) -> int | None:
+    """Say where the words begin that leave out the department named from `start` to `end`."""
+    ways = (_MARK,) if _ASKS_BACK.search(text) else (_MARK, _DENIES)
+    found = next(filter(None, (way.search(text[:start]) for way in ways)), None)
+    return found.start() if found else start if end in outside else None
+
+
+def _outside(text: str, spans: tuple[tuple[int, int], ...]) -> frozenset[int]:
+    """Find where the names end that 以外 stands behind, at once or behind others (江苏、广东中心以外)."""
+    ends: set[int] = set()
+    for at in range(len(spans) - 1, -1, -1):
+        end = spans[at][1]
+        follows = spans[at + 1] if at + 1 < len(spans) else None
+        joined = follows and follows[1] in ends and _BETWEEN.fullmatch(text[end : follows[0]])
+        if joined or _OUTSIDE.match(text, end):
+            ends.add(end)
+    return frozenset(ends)
 
 
 def _rest(text: str, end: int, spans: list[tuple[int, int]], lexicon: Lexicon) -> list[tuple[str, ...]]:

@@ -18,6 +18,19 @@ _POINTS_BACK = re.compile(
     r"这(?:个|些|项|几项)|那(?:个|些|项|几项)|它们?|上面|上述|其中"
     r"|\b(?:it|its|those|these|them|they|that one)\b"
 )
+# Of what was answered before, only some is wanted: 其中…, 只看…, of these.
+_OF_THOSE = re.compile(
+    r"其中|它们?|^(?:那么?|就|请)?(?:只|仅)(?:看|要|列|显示|留)|(?:这|那)(?:些|几[项个条件])|上面|上述"
+    r"|^(?:only|just)\b|\b(?:of|among|from) (?:these|those|them)\b|\b(?:is|are|was|were) (?:it|these|those)\b"
+)
+_THEM = re.compile(
+    r"[他她]们?|(?:这|那)(?:几|两|三|四|些)?个?(?:部门|单位|处室|科室)"
+    r"|\b(?:these|those|the same) (?:departments|units)\b|\b(?:do|does|have|are|will|must|should|did) they\b"
+)
+_OTHERS = re.compile(
+    r"(?:别的|其[他它余]的?|另外的?|剩下的?|其他各?)(?:部门|单位|处室|科室)"
+    r"|\b(?:(?:the |any )?other (?:departments|units|offices)|(?:everyone|anyone|everybody|anybody) else)\b"
+)
 # A question that was answered with a list, or with something of one, can be gone on from.
 _KEPT = {
     Intent.LIST, Intent.WHO, Intent.WHEN, Intent.COUNT, Intent.RANK, Intent.SHOW, Intent.UNKNOWN_DEPARTMENT,
@@ -35,13 +48,16 @@ def goes_on(text: str, said: Question, *, has_intent: bool, speaks_of_tasks: boo
     if len(plain) > _LONGEST or said.intent in (Intent.HELP, Intent.SHOW):
         return False
     parts = _parts(said)
+    names_department = said.departments or said.unknown_departments
+    if (_OF_THOSE.search(plain) and not names_department) or (_POINTS_BACK.search(plain) and not parts):
+        return True
     if _GOES_ON.search(plain):
         return parts < 2 or not has_intent
-    if _POINTS_BACK.search(plain) and not parts:
-        return True
     if has_intent:
         return not parts and said.intent is not Intent.RANK
-    only = said.departments or said.unknown_departments or said.period or said.unclear_dates
+    only = names_department or said.period or said.unclear_dates
+    if said.excluded and not parts:
+        return not speaks_of_tasks
     return parts == 1 and bool(only) and not speaks_of_tasks
 
 
@@ -73,6 +89,28 @@ def _parts(said: Question) -> int:
     )
 
 
+def speaks_of_them(text: str, said: Question) -> bool:
+    """Whether a text asks about those whom the answer before named as responsible: 他们12月还有什么."""
+    return (
+        said.intent in _KEPT
+        and not (said.departments or said.unknown_departments or said.topics or said.codes)
+        and _THEM.search(lower(text)) is not None
+    )
+
+
+def of_others(text: str, said: Question, previous: Question) -> Question:
+    """Read 还有别的部门吗: all but those who were asked about."""
+    asks = _OTHERS.search(lower(text)) and previous.departments and not said.departments
+    return replace(said, excluded=previous.departments) if asks else said
+
+
+def without_unknown(said: Question, previous: Question, *, in_plan: bool) -> Question:
+    """Leave words aside that the plan does not have, where what is gone on from is no topic either."""
+    if in_plan or previous.topics or not said.topics:
+        return said
+    return replace(said, topics=(), unmatched=(*said.topics, *said.unmatched))
+
+
 def go_on(previous: Question, said: Question, *, has_intent: bool) -> Question:
     """Keep what `previous` asked and put in what is said anew."""
     if previous.intent not in _KEPT:
@@ -84,27 +122,37 @@ def go_on(previous: Question, said: Question, *, has_intent: bool) -> Question:
     return replace(
         said,
         intent=_intent(previous, said, has_intent=has_intent),
-        departments=said.departments if names_department else previous.departments,
+        departments=_departments(previous, said, names_department=names_department),
         unknown_departments=said.unknown_departments or unknown,
         nearest=said.nearest or (previous.nearest if unknown else ()),
         excluded=said.excluded or (() if names_department else previous.excluded),
         assisting=said.assisting or previous.assisting,
+        helpers=said.helpers or (previous.helpers and not has_intent),
         joint=said.joint or (previous.joint and not names_department),
         fewest=said.fewest or (previous.fewest and not has_intent),
         top=said.top or previous.top,
         timing=previous.timing if said.timing is Timing.ANY else said.timing,
         of_departments=False,
+        idle=said.idle or (previous.idle and not has_intent),
+        without=said.without or (() if said.topics else previous.without),
         period=timed.period,
         period_text=timed.period_text,
         parts=timed.parts,
         year_assumed=timed.year_assumed,
         plan_year=timed.plan_year,
         topics=said.topics or previous.topics,
+        either=said.either if said.topics else previous.either,
         codes=() if names_department or has_time or said.topics else previous.codes,
         standing=previous.standing if said.standing is Standing.ANY else said.standing,
         with_overdue=previous.with_overdue and not has_time,
         asks_own=said.asks_own or (previous.asks_own and not names_department),
     )
+
+
+def _departments(previous: Question, said: Question, *, names_department: bool) -> tuple[str, ...]:
+    if names_department:
+        return said.departments
+    return tuple(name for name in previous.departments if name not in said.excluded)
 
 
 def _intent(previous: Question, said: Question, *, has_intent: bool) -> Intent:

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from bot.understanding.lexicon import Lexicon
 
 _OPENING = re.compile(
-    r"(?:那么|那就?(?![些个曲里边样位天年月时周次日批])|不对|不是|我(?:说|问|指|要问|想问|要查|要看)的是|我是(?:说|问|指|要问|想问)"
+    r"(?:那么|那就?(?![些个曲里边样位天年月时周次日批])|不对|不是(?=[ ,])"
+    r"|我(?:说|问|指|要问|想问|要查|要看)的是|我是(?:说|问|指|要问|想问)"
     r"|应该是|(?:给我|帮我|请)?(?:改|换)(?:成|为|到|一下)|换(?=[\u4e00-\u9fff]{1,4}[司部处科室局委办会社心])|然后|另外|接着|再(?:看看?|查查?|来)"
-    r"|(?:i mean(?:t)?|no|sorry|actually|instead|rather|change (?:it |that )?to|switch (?:it )?to|make (?:it"
+    r"|(?:i mean(?:t)?|no(?! (?:\w+ )?(?:deadlines?|tasks?|items?|work|due|dates?)\b)"
+    r"|sorry|actually|instead|rather|change (?:it |that )?to|switch (?:it )?to|make (?:it"
     r"|that))(?=[ ,]))[ ,:]*"
 )
 _WHOLE_OFFICE = re.compile(

@@ -148,6 +148,10 @@ def _made_forms(names: tuple[str, ...], families: tuple[Family, ...]) -> Forms:
     for family in families:
         for form, name in family_forms(family):
             forms[form].add(name)
+        for part, name in family.members:
+            for spell in (initials, pinyin):  # half of it typed in Latin letters: 江苏zx, js中心
+                forms[part + spell(family.suffix)].add(name)
+                forms[spell(part) + family.suffix].add(name)
     return {form: found for form, found in forms.items() if not form.isascii()}
 
 

@@ -40,6 +40,17 @@ def candidates(word: str, lexicon: Lexicon, *, slips: bool = True) -> tuple[str,
     return ()
 
 
+def begins_alike(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Give the one department that begins and ends like `word`: 初审流程部 for 初审部."""
+    head, stem = head_of(word), stem_of(word)
+    found = tuple(
+        name
+        for name in lexicon.names
+        if len(stem) > 1 and head and head_of(fold(name)) == head and fold(name).startswith(stem)
+    )
+    return found if len(found) == 1 else ()
+
+
 def _abbreviates(said: str, name: str) -> bool:
     """Whether one is the other by the first characters of its words: 人教部, 人事教育部."""
     short, long = sorted((said, name), key=len)

@@ -24,6 +24,8 @@ _MENTION = re.compile(r"(?<![\w.])@[A-Za-z0-9_]{3,}")
 # As said where traditional characters are written; the converter leaves it.
 _OTHER_WORDS = re.compile(r"甚[么麽]|什麽")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,80})?/?>")
+# 江 苏 中 心 1 2 月: set wide, and no blank between words.
+_WIDE = re.compile(rf"(?<!\S)(?:[{CHINESE}\d] ){{4,}}[{CHINESE}\d](?!\S)")
 _ROUNDS = 4
 
 
@@ -55,7 +57,8 @@ def normalise(text: str) -> str:
 def _tidy(text: str) -> str:
     text = "".join(_visible(char) for char in unicodedata.normalize("NFKC", text))
     text = _MENTION.sub(" ", _TAG.sub(" ", simplified(text)))
-    return " ".join(text.split())[:MAX_LENGTH].strip()
+    text = " ".join(text.split())
+    return _WIDE.sub(lambda wide: wide.group().replace(" ", ""), text)[:MAX_LENGTH].strip()
 
 
 def _visible(char: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.question import Intent
 from bot.understanding.codes import CodeReading, find_codes
+from bot.understanding.comparing import Limits, find_limits
 from bot.understanding.department_reading import CUT, QUOTED, DepartmentReading, join
 from bot.understanding.departments import find_named, find_own
 from bot.understanding.exclusion import find_exclusion
@@ -19,8 +20,9 @@ from bot.understanding.leftovers import (
     find_subject,
     find_whole_office,
 )
+from bot.understanding.negation import Denial, find_denial
 from bot.understanding.normalise import blank
-from bot.understanding.periods import PeriodMatch, PeriodReading, find_period
+from bot.understanding.period_without import find_time
 from bot.understanding.scoping import Ranking, Scope, find_scope, read_ranking
 from bot.understanding.topics import TopicReading, find_rhythm, read_topics
 from bot.understanding.unnamed import find_unnamed
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.understanding.lexicon import Lexicon
+    from bot.understanding.periods import PeriodMatch, PeriodReading
 
 # A number that belongs to a word of the plan's (ISO9001, 中国制造2025) is no date.
 _NUMBERED = re.compile(r"[\u4e00-\u9fffA-Za-z]{2} ?\d{2,4}(?![年月日号季./\d-])")
@@ -38,6 +41,11 @@ _COLLEAGUE = re.compile(r"(?<![\w.])@ ?[\u4e00-\u9fff·]{1,8}(?=[ ,:;、。!?\n]
 _MAY_BEHIND_NAME = re.compile(
     r"\n{2}(?:'s)? ?\s(?=(?:may|mar|march)(?:\b(?=\s*(?:$|\n|[?,.!;/&-]|\d|[\u4e00-\u9fff]|and\b|or\b|to\b"
     r"|tasks?\b|items?\b|deadlines?\b|due\b|plan\b|please\b|pls\b|list\b|report\b|work\b))))",
+    re.IGNORECASE,
+)
+_PROGRESS = re.compile(
+    r"(?:完成|办结|落实|推进|执行)(?:的)?(?:情况|进度|率)|进展|进度|(?:完成|办结|做完|办完|落实)了?(?:吗|没有?\W*$)"
+    r"|(?:完成|办结|做完|办完)了?(?:多少|几)|\b(?:progress|status|how far|done yet|finished yet)\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"全部|所有|完整|列全|\b(?:all|everything|complete list|full list)\b", re.IGNORECASE)
@@ -60,8 +68,11 @@ class Parts:
     excluded: tuple[str, ...]
     scope: Scope
     ranking: Ranking
+    denial: Denial
+    limits: Limits
     subject: str | None
     apart: bool
+    asks_progress: bool
 
     @property
     def asks(self) -> bool:
@@ -79,13 +90,17 @@ def take_apart(text: str, today: date, year: int, lexicon: Lexicon) -> Parts:
     rest = blank(rest, scope.spans, CUT)
     rhythm, rhythm_spans = find_rhythm(rest, lexicon)
     rest = blank(rest, rhythm_spans, CUT)
-    reading = find_period(_dated_part(rest, lexicon), today, year)
+    reading = find_time(_dated_part(rest, lexicon), today, year)
     period, unclear = _sure(reading, named, rest)
     rest = blank(rest, period.spans if period else (), CUT)
+    denial = find_denial(_unquoted(rest), lexicon)
+    rest = blank(rest, denial.spans, CUT)
+    limits = find_limits(_unquoted(rest), lexicon)
+    rest = blank(rest, limits.spans, CUT)
     ranking = read_ranking(_unquoted(rest), read_intent(_unquoted(rest)).intent, lexicon)
     rest = blank(rest, ranking.spans, CUT)
     intent = read_intent(_unquoted(rest))
-    if ranking.spans:
+    if ranking.spans or limits.spans:
         intent = replace(intent, intent=Intent.RANK)
     rest = blank(rest, intent.spans, CUT)
     rest = blank(rest, find_whole_office(rest), CUT)
@@ -114,8 +129,11 @@ def take_apart(text: str, today: date, year: int, lexicon: Lexicon) -> Parts:
         excluded=exclusion.excluded,
         scope=scope,
         ranking=ranking,
+        denial=denial,
+        limits=limits,
         subject=find_subject(text, rest, (*topics.topics, *topics.unmatched), lexicon),
         apart=_are_apart(named.spans, period),
+        asks_progress=_PROGRESS.search(nameless) is not None,
     )
 
 

@@ -75,7 +75,7 @@ ENGLISH_FESTIVAL_RULES = (
 )
 
 FESTIVAL_RULES = (
-    Rule(rf"(?<![第一二三四五六七八九十\d初])(?P<name>{_FESTIVAL})(?:{_AS_A_TIME})", _festival),
+    Rule(rf"(?<![第一二三四五六七八九十双\d初])(?P<name>{_FESTIVAL})(?:{_AS_A_TIME})", _festival),
     # 节前: before which one?
     Rule(r"(?<![季国环细调情关音章育佳])节(?:前|后)(?![能约])", Kind.UNCLEAR),
 )

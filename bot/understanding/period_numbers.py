@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"两": 2, "俩": 2}
+_CHINESE = "〇一二三四五六七八九"
+_DIGITS = dict(zip(_CHINESE, range(10), strict=True)) | {"两": 2, "俩": 2}
 _TENS = re.compile(r"(?:([一二三四五六七八九])?十|廿|卅)?([一二三四五六七八九])?")
 _LOOSE = {
     "几": None,
@@ -44,6 +45,17 @@ def read_number(text: str) -> int | None:
         return None
     tens = {"廿": 2, "卅": 3}.get(text[0], _DIGITS[match[1]] if match[1] else 1)
     return 10 * tens + (_DIGITS[match[2]] if match[2] else 0)
+
+
+def in_chinese(number: int) -> str:
+    """Write a number below a hundred as the texts of plans do.
+
+    >>> in_chinese(6), in_chinese(19), in_chinese(20)
+    ('六', '十九', '二十')
+    """
+    tens, ones = divmod(number, 10)
+    ten = f"{_CHINESE[tens] if tens > 1 else ''}十" if tens else ""
+    return ten + (_CHINESE[ones] if ones or not tens else "")
 
 
 def read_neighbours(text: str) -> list[int]:

@@ -60,8 +60,8 @@ def _relative_year(match: re.Match[str], setting: Setting) -> Meaning:
 
 
 def _steps(word: str) -> int:
-    """下下 is two ahead, 上 one back, 本 none."""
-    if word.startswith(("下", "次")):
+    """下下 and 再下 are two ahead, 上 one back, 本 none."""
+    if word.startswith(("下", "次", "再")):
         return len(word)
     return -len(word) if word.startswith("上") else 0
 
@@ -161,7 +161,7 @@ def _within(match: re.Match[str], setting: Setting) -> Meaning:
 _WEEK = "(?:周|星期|礼拜)"
 _WEEKDAY = rf"(?:六日|[一二三四五六天末1-7](?![\d十]| ?{COUNTED})|日(?!常))(?![共些直样定同般致切])"
 _NOT_A_WEEK = "(?![年期岁围密边转])"
-_WHICH = r"(?:(?<!以)(?<!如)(?:下{1,4}|上{1,4})|这|本|该|当|次)"
+_WHICH = r"(?:(?<!以)(?<!如)(?:再?下{1,4}|上{1,4})|这|本|该|当|次)"
 
 RELATIVE_RULES = (
     Rule(r"(?:全|整|一整)年(?!龄)度?|一年到头", whole_year),

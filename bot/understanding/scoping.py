@@ -24,6 +24,7 @@ _NUMBER = r"\d{1,2}|[一二两三四五六七八九十]{1,2}"
 _UNIT = r"(?:部门|单位|处室|科室|司局|中心|司|处|科|部)"
 _WORDS = "two|three|four|five|six|seven|eight|nine|ten"
 _WORK = r"(?:任务|工作|事项|事情|节点)"
+_WHICH = rf"(?:哪一?个|哪些|哪几个|哪家|什么|啥){_UNIT}"
 
 _UPCOMING = re.compile(
     rf"下一?(?:个|批|次|项|条)?(?:要|该|马上)?(?:到期|截止|要交|要做)(?:的)?(?:日期|时间|日|{_WORK})?(?:的)?(?:是|有|在)?"
@@ -35,22 +36,49 @@ _UPCOMING = re.compile(
 )
 _ONGOING = re.compile(
     rf"(?:全年性|全年推进|全年持续|常年性?|长期性?|持续性|持续推进)的?(?:{_WORK}|项目)|(?:常年|长期|持续推进)的(?=$|\n|有)"
+    rf"|(?:全年|常年)(?:性|持续|推进)+的?(?:{_WORK})?|(?<=是)全年的?(?=\W*$|{_WORK})"
     r"|\b(?:year[- ]?round|all[- ]year(?:[- ](?:round|long))?|ongoing)\b"
+)
+_DATED = re.compile(
+    r"(?:(?<![是除莫])非|不是|除了?|不要|不含|不包括|不算|不看|去掉)(?:全年|常年|长期|持续)(?:性|推进|持续)*(?:以外|之外|外)?的?"
+    r"|\bnot (?:year[- ]?round|ongoing)\b"
 )
 _UNDATED = re.compile(
     r"(?:还|尚)?(?:没有?|无|未|不)(?:有)?(?:明确|确定|规定|写明?|标明?|定|设)?(?:的)?(?:截止|完成|到期|具体)?"
     r"(?:日期|时间|期限|时限)(?!完成|交|做|办|内)(?:的)?"
     r"|(?:还|尚)?(?:没有?|未)(?:定|确定|明确)(?:好|下来)?(?:截止|完成|具体)?(?:日期|时间|期限|时限)(?:的)?"
     r"|(?:日期|时间|期限|时限)(?:还|尚)?(?:未定|待定|没定|不明确?|未明确)(?:的)?|待定的"
-    r"|\bundated\b|\b(?:without|no|lacking) (?:a |an |any )?(?:due )?(?:dates?|deadlines?)\b"
+    r"|\bundated\b|\b(?:without|no|lacking|(?:do|does)(?:n't| not) have) (?:a |an |any )?(?:due )?"
+    r"(?:dates?|deadlines?)\b"
+    r"(?! (?:due )?(?:in|on|for|this|next|during|by|before|until|today|tomorrow)\b)"
+)
+_TIMINGS = ((Timing.UNDATED, _UNDATED), (Timing.DATED, _DATED), (Timing.ONGOING, _ONGOING))
+_HELP = r"(?:配合|协助|协办|帮助|支持|辅助)"
+# Beside a department: 谁配合 ‹条法司›, 协助 ‹条法司› 的有谁, ‹条法司› 的配合部门.
+_HELPERS = re.compile(
+    rf"(?:谁|{_WHICH})(?:来|在|要|会|能|去|需要?|应该?)*{_HELP}(?=\n)"
+    rf"|(?:由|让|被|有)?{_HELP}(?=\n+(?:工作)?的?(?:是|有|都)*(?:谁|{_WHICH}|{_UNIT}))"
+    rf"|(?<=\n)的?{_HELP}(?:的)?(?:责任)?{_UNIT}(?:们)?(?:有|是|都)*(?:哪些|哪几个|谁|什么)?(?!的?{_WORK})"
+    r"|\b(?:who|which (?:departments?|units?|offices?))(?: (?:else|will|should|must|is|are|does))*"
+    r" (?:assist|help|support)(?:s|ing)?(?: with)?(?=\s*\n)"
+    r"|\b(?:who|by whom|which (?:departments?|units?|offices?))(?: is| are)"
+    r"(?=\s*\n+ ?(?:assist|help|support)ed)"
 )
 _ASSISTING = re.compile(
-    rf"(?:配合|协助|协办|参与配合)(?:类|性)?(?:的|了)?(?=(?:有)?(?:哪|什么|啥|几|多少|{_WORK})|[?。! ]*$|的)"
+    rf"(?:配合|协助|协办|参与配合)(?:类|性)?(?:的|了)?(?=(?:有)?(?:哪|什么|啥|谁|几|多少|{_WORK})"
+    r"|[?。! ]*$|的)"
+    r"|不(?:牵头|主办|承办|主责)(?:负责)?的"
     r"|\b(?:assist(?:s|ing)?|help(?:s|ing)? (?:with|out))\b(?: with| in| on)?"
 )
 _JOINT = re.compile(
     r"(?:共同|联合|一起|一同|合作|都有?)(?:负责|牵头|承担|参与|完成|推进|要?做|办|的)+"
+    rf"|(?:共同|联合|合作)(?={_WORK}|项目|\W*$)"
     r"|\b(?:joint(?:ly)?|shared|together|in common)\b"
+)
+_JOINT_OF_ANY = re.compile(
+    rf"(?:共同|联合|一起|一同|合作)(?:负责|牵头|承担)(?:的|(?=\W*$))|共同(?={_WORK})"
+    r"|\bjoint (?=tasks?|items?|work)"
+    r"|\bjointly (?:responsible|owned|led)\b"
 )
 _FEWEST = re.compile(r"最(?:少|轻|闲)|\b(?:fewest|least)\b")
 _TOP = re.compile(
@@ -60,7 +88,7 @@ _TOP = re.compile(
     rf"|departments|centers))"
 )
 _KIND = re.compile(
-    rf"(?:哪一?个|哪些|哪几个|哪家|哪)(?P<head>{'|'.join(HEADS)})(?![门局室])"
+    rf"(?:哪一?个|哪些|哪几个|哪家|哪)(?P<head>{'|'.join(HEADS)})(?![门局室长法议])"
     r"|\b(?:which|what) (?P<english>cent)(?:er|re)s?\b"
 )
 _DEPARTMENTS = re.compile(
@@ -82,6 +110,7 @@ class Scope:
     timing: Timing = Timing.ANY
     assisting: bool = False
     joint: bool = False
+    helpers: bool = False
     spans: Spans = ()
 
 
@@ -96,10 +125,11 @@ def find_scope(text: str, departments: int) -> Scope:
         return bool(found)
 
     upcoming = said(_UPCOMING)
-    timing = Timing.UNDATED if said(_UNDATED) else Timing.ONGOING if said(_ONGOING) else Timing.ANY
-    assisting = departments > 0 and said(_ASSISTING)
-    joint = departments > 1 and said(_JOINT)
-    return Scope(upcoming, timing, assisting, joint, tuple(spans))
+    timing = next((timing for timing, pattern in _TIMINGS if said(pattern)), Timing.ANY)
+    helpers = departments > 0 and said(_HELPERS)
+    assisting = departments > 0 and not helpers and said(_ASSISTING)
+    joint = said(_JOINT if departments > 1 else _JOINT_OF_ANY)
+    return Scope(upcoming, timing, assisting, joint, helpers, tuple(spans))
 
 
 @dataclass(frozen=True)
@@ -114,19 +144,25 @@ class Ranking:
 
 def read_ranking(text: str, intent: Intent | None, lexicon: Lexicon) -> Ranking:
     """Read which end of a ranking is asked for, how many, and of which kind of department."""
-    if intent is not Intent.RANK:
+    if intent not in (Intent.RANK, Intent.WHO):
         return Ranking()
     text = lower(text)
+    if intent is Intent.WHO:
+        return Ranking(among=_among(text, lexicon))
     top = _TOP.search(text)
     number = next(filter(None, top.groups()), None) if top else None
-    kind = _KIND.search(text)
-    head = "" if not kind else kind["head"] or "中心"
     return Ranking(
         fewest=_FEWEST.search(text) is not None,
         top=(read_number(number) or read_english(number, several=3)) if number else None,
-        among=members_by_head(head, lexicon, kin=False) if head else (),
+        among=_among(text, lexicon),
         spans=(top.span(),) if top else (),
     )
+
+
+def _among(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Give the departments of the kind that is asked about: 哪个中心, which centers."""
+    kind = _KIND.search(text)
+    return members_by_head(kind["head"] or "中心", lexicon, kin=False) if kind else ()
 
 
 def asks_departments(text: str, lexicon: Lexicon) -> tuple[str, ...] | None:

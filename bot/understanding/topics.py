@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.understanding.department_reading import QUOTED
 from bot.understanding.glossary import TOPICS
 from bot.understanding.normalise import blank, lower
+from bot.understanding.period_numbers import in_chinese
 from bot.understanding.plan_text import squeeze
 from bot.understanding.words import ENGLISH, GENERIC, says_nothing, strip_back, strip_front, strip_safe
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"[^\w\s&+./%·()（）\-]+|\n+|[.](?!\d)|(?<!\w)[-/()（）]+|[-/()（）]+(?!\w)")
 _JOINT = re.compile(r"和|与|及|以及|跟|、|\s+and\s+")
+_AND = re.compile(r"\w (?:and|or|as well as) \w")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9'&.+-]*(?: [A-Za-z0-9][A-Za-z0-9'&.+-]*)*")
 # 和培训有关的: the first character is no part of the topic.
 _RELATED = re.compile(r"(?<![\u4e00-\u9fff])[和与跟同](?=[^\n]{2,20}(?:有关|相关))")
@@ -36,6 +38,7 @@ _EVERY_WORDS = {
 _NAME = re.compile(r"[a-z]{2}|\d{2}")
 _NUMBER = r"[\d一二三四五六七八九十两几多]{1,4}"
 _QUANTITY = re.compile(rf"^[前第]?{_NUMBER} ?[个项条件份样]|{_NUMBER} ?[个项条件份样]$|^前{_NUMBER}$")
+_FIGURE = re.compile(r"(?<![\d.A-Za-z])(\d{1,2})([\u4e00-\u9fff])")
 _GLUE = "的了和与及在对等中内之为有是各"
 _EDGE = "的了和与及在"
 _ASKING = "有是要在对由给到的类"
@@ -45,11 +48,15 @@ _MOST_WEAK = 5
 
 @dataclass(frozen=True)
 class TopicReading:
-    """`topics` as the plan prints them; `unmatched` are words next to them that the plan does not have."""
+    """`topics` as the plan prints them; `unmatched` are words next to them that the plan does not have.
+
+    `either` says that they are named side by side (扶贫和保密): any of them is meant.
+    """
 
     topics: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
     in_plan: bool = False
+    either: bool = False
 
 
 def find_rhythm(text: str, lexicon: Lexicon) -> tuple[str | None, tuple[tuple[int, int], ...]]:
@@ -85,8 +92,10 @@ def read_topics(rest: str, lexicon: Lexicon) -> TopicReading:
         if len(known) > 1 and not marked and not lexicon.text.count(topics):
             together = _together(list(topics), lexicon)
             topics, missing = tuple(together), [*missing, *(word for word in topics if word not in together)]
-        return _tidy(topics, missing, lexicon, in_plan=bool(known))
-    topics = tuple(topic for reading in readings for topic in reading.topics)
+        tidy = _tidy(topics, missing, lexicon, in_plan=bool(known))
+        side_by_side = len(known) == 1 and not marked and known[0].either
+        return replace(tidy, either=side_by_side and len(tidy.topics) > 1)
+    topics = tuple(dict.fromkeys(topic for reading in readings for topic in reading.topics))
     return TopicReading(topics[:_MOST_TOPICS])
 
 
@@ -130,6 +139,7 @@ def _read_phrase(phrase: str, lexicon: Lexicon) -> TopicReading:
         phrase = strip_safe(_QUANTITY.sub("", phrase))
     if len(phrase) < 2 or phrase.isdigit() or says_nothing(phrase) or squeeze(phrase) in lexicon.offices:
         return TopicReading()
+    phrase = _FIGURE.sub(lambda figure: _as_printed(figure, lexicon), phrase)
     if lexicon.mentions(phrase):
         return TopicReading((phrase,), (), in_plan=True)
     core = _without_weak(phrase, lexicon)
@@ -140,8 +150,16 @@ def _read_phrase(phrase: str, lexicon: Lexicon) -> TopicReading:
         readings = [_read_phrase(part, lexicon) for part in parts]
         if any(reading.in_plan for reading in readings):
             topics = tuple(topic for reading in readings for topic in reading.topics)
-            return TopicReading(topics, tuple(w for r in readings for w in r.unmatched), in_plan=True)
+            unmatched = tuple(word for reading in readings for word in reading.unmatched)
+            either = all(reading.in_plan and len(reading.topics) == 1 for reading in readings)
+            return TopicReading(topics, unmatched, in_plan=True, either=either)
     return _in_parts(core, lexicon)
+
+
+def _as_printed(figure: re.Match[str], lexicon: Lexicon) -> str:
+    """Write 19大 as 十九大 where the plan does."""
+    spelled = in_chinese(int(figure[1])) + figure[2]
+    return spelled if lexicon.mentions(spelled) and not lexicon.mentions(figure[0]) else figure[0]
 
 
 def _without_weak(phrase: str, lexicon: Lexicon) -> str:
@@ -179,7 +197,9 @@ def _in_parts(phrase: str, lexicon: Lexicon) -> TopicReading:
     missing = [word for word, is_known in pieces if not is_known and word.strip(_GLUE)]
     special = [word for word in found if word not in GENERIC and not says_nothing(word)]
     told = list(dict.fromkeys(special if missing else (special or found)))[:_MOST_PARTS]
-    if sum(map(len, told)) * 2 < len(phrase) or any(map(_NAME.search, missing)):
+    said = sum(map(len, told))
+    # What is said by half its words only is another thing: 疫情防控 is not 防控.
+    if said * 2 < len(phrase) or said < 2 * sum(map(len, missing)) or any(map(_NAME.search, missing)):
         return TopicReading((phrase,))
     together = _together(told, lexicon)
     if not together or (len(together) < len(told) and max(map(len, together)) < 3):
@@ -251,6 +271,8 @@ def _read_english(phrase: str, lexicon: Lexicon) -> TopicReading:
     unmatched = tuple(" ".join(run) for run in missing if run and not all(word.isdigit() for word in run))
     if not topics:
         return TopicReading(unmatched)
+    if len(topics) == 2 and not unmatched and _AND.search(phrase.lower()):
+        return TopicReading(tuple(topics), in_plan=True, either=True)
     together = _together(topics, lexicon)
     return TopicReading(
         tuple(together), (*unmatched, *(word for word in topics if word not in together)), in_plan=True

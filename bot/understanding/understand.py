@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from bot.question import Intent, Question, Talk
 from bot.understanding.assembly import put_together, question_language
 from bot.understanding.exclusion import without_mistaken
-from bot.understanding.followup import go_on, goes_on, goes_on_from
+from bot.understanding.followup import go_on, goes_on, goes_on_from, of_others, without_unknown
 from bot.understanding.intents import read_talk, read_whole
 from bot.understanding.language import language_of
 from bot.understanding.leftovers import without_opening
-from bot.understanding.normalise import normalise
+from bot.understanding.normalise import MAX_LENGTH, normalise
 from bot.understanding.parts import Parts, take_apart
 from bot.understanding.scoping import asks_departments
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.understanding.lexicon import Lexicon
+
+_LONGEST_TOPIC = 24
+"""Longer than that it is talk, and no topic that the plan might have had."""
 
 
 def understand(
@@ -49,6 +52,7 @@ class Reading:
 
 def read_alone(text: str, today: date, lexicon: Lexicon) -> Reading:
     """Read a text, whatever was asked before: the part of understanding that takes time."""
+    cut = len(text.strip()) > MAX_LENGTH
     text = normalise(text)
     year = lexicon.plan_year(today)
     if (whole := read_whole(text, lexicon.mentions)) is not None:
@@ -58,7 +62,7 @@ def read_alone(text: str, today: date, lexicon: Lexicon) -> Reading:
         return Reading(text, _about_departments(text, among, year))
     meant = without_opening(without_mistaken(text, today, year, lexicon))
     parts = take_apart(meant, today, year, lexicon)
-    return Reading(text, put_together(parts, year, lexicon), parts)
+    return Reading(text, replace(put_together(parts, year, lexicon), cut=cut), parts)
 
 
 def read_on(
@@ -101,13 +105,20 @@ def _go_on(parts: Parts, said: Question, previous: Question, today: date, lexico
         # A month said after one of another year is a month of that year.
         parts = take_apart(parts.text, today, before.year, lexicon)
         said = replace(put_together(parts, before.year, lexicon), year_assumed=False)
+    if said.intent is Intent.OUT_OF_SCOPE and parts.intent.intent and previous.intent is not Intent.RANK:
+        said = replace(said, intent=parts.intent.intent)  # 列出来: out of scope only by itself
+    said = of_others(parts.text, without_unknown(said, previous, in_plan=parts.topics.in_plan), previous)
     language = question_language(parts, previous.language)
     return go_on(previous, replace(said, language=language), has_intent=parts.asks)
 
 
 def _nothing_but_scope(said: Question) -> Question:
     return Question(
-        intent=said.intent, language=said.language, plan_year=said.plan_year, unclear_dates=said.unclear_dates
+        intent=said.intent,
+        language=said.language,
+        plan_year=said.plan_year,
+        unclear_dates=said.unclear_dates,
+        unmatched=tuple(topic for topic in said.topics if len(topic) <= _LONGEST_TOPIC),
     )
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from bot.understanding.department_reading import CUT, GOES_ON, LATIN_WORD, QUOTED, DepartmentReading, join
 from bot.understanding.glossary import HEADS as GLOSSARY_HEADS
 from bot.understanding.lexicon import fold
-from bot.understanding.names import head_of
+from bot.understanding.names import PLACES, head_of
 from bot.understanding.nearby import (
+    begins_alike,
     candidates,
     heard_alike,
     latin_slip,
@@ -42,6 +43,11 @@ _SURE_HEADS = frozenset(
     )
 )
 _SPLIT = re.compile(r"[^\u4e00-\u9fffa-z0-9&' -]+|的|和|与|及|跟|以及|是|由|归|还是|或者|或")
+_BEFORE_TIME = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,20}?"
+    r"(?=的? ?(?:\d|[一二三四五六七八九十]{1,2}月|[一二三四上下本这]个?(?:月|季度|半年)|[今明]年|年[底末内]))"
+)
+_LEADS_TO = "把将给让看查问找发要说是"
 _ASKING = "有是要在由给请查看问跟让和与及"
 _ENGLISH_HEADS = frozenset(
     words(
@@ -91,6 +97,8 @@ def _read_phrase(start: int, phrase: str, lexicon: Lexicon) -> DepartmentReading
         return DepartmentReading(found, spans=span, groups=(found,))
     known = _is_in_plan(core, lexicon)
     found = candidates(core, lexicon, slips=not known) if head_of(core) else ()
+    if known and not found:
+        found = begins_alike(core, lexicon)
     if not found:
         found = short_slips(core, lexicon)
     if not found and not known:
@@ -105,11 +113,34 @@ def _read_phrase(start: int, phrase: str, lexicon: Lexicon) -> DepartmentReading
 
 
 def said_barely(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Read 江苏 for 审协江苏中心, and 审协 for all that begin so."""
-    if word in lexicon.bare:
-        return (lexicon.bare[word],)
+    """Read 江苏 for 审协江苏中心, 江苏广东 for two of them, and 审协 for all that begin so."""
+    if found := _one_by_one(word, lexicon):
+        return found
     family = next((family for family in lexicon.families if family.prefix == word), None)
     return tuple(name for _, name in family.members) if family else ()
+
+
+def _one_by_one(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Read a bare name, or places with nothing between them; none if anything is left over.
+
+    财务审计 is rather one name cut short than two.
+    """
+    if word in lexicon.bare:
+        return (lexicon.bare[word],)
+    for end in range(len(word) - 2, 1, -1):
+        are_places = word[:end] in PLACES and any(map(word[end:].startswith, PLACES))
+        name = lexicon.bare.get(word[:end]) if are_places else None
+        if name and (others := _one_by_one(word[end:], lexicon)):
+            return tuple(dict.fromkeys((name, *others)))
+    return ()
+
+
+def barely_before_times(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Find bare names that begin a phrase and have a time right behind them: 江苏12月, 广东11月."""
+    for match in _BEFORE_TIME.finditer(text):
+        start = match.start() + max(match.group().rfind(word) for word in _LEADS_TO) + 1
+        if found := _one_by_one(text[start : match.end()], lexicon):
+            yield start, match.end(), found
 
 
 def _core_of(phrase: str, lexicon: Lexicon) -> str:

@@ -22,14 +22,14 @@ def words(text: str) -> tuple[str, ...]:
 SAFE = words(
     "谢谢 多谢 辛苦了 请问 请教 麻烦 帮我 帮忙 劳驾 您好 你好 查一下 查一查 查查 查询 查下 查找 搜索 "
     "搜一下 看一下 看一看 看看 看下 列出 列一下 列举 给我 告诉我 我想知道 想知道 我想 想问 想看 问一下 "
-    "问下 说说 说一下 讲讲 发一下 打开 了解一下 的 了 吗 呢 吧 啊 呀 哦 哈 嘛 么 呗 是否 是不是 有没有 "
-    "还有 都有 就有 没有 需要 应该 应当 必须 可以 能否 已经 关于 有关 相关 涉及 对于 针对 属于 等等 方面 "
-    "如何 怎么样 怎样 怎么 咋样 到哪了 到哪一步 这些 那些 这个 那个 它们 他们 我们 咱们 你们 大家 各个 "
+    "问下 说说 说一下 讲讲 发一下 打开 了解一下 的 了 吗 呢 吧 啊 呀 哦 哈 嘛 么 呗 是否 是不是 不是 有没有 "
+    "能不能 可不可以 好不好 我不知道 不知道 不清楚 不好意思 "
+    "还有 别的 都有 就有 没有 需要 应该 应当 必须 可以 能否 已经 关于 有关 相关 涉及 对于 针对 属于 等等 "
+    "方面 如何 怎么样 怎样 怎么 咋样 到哪了 到哪一步 这些 那些 这个 那个 它们 他们 我们 咱们 你们 大家 各个 "
     "各部门 各单位 每个部门 全部 所有 一共 总共 共有 合计 目前 现在 当前 最近 近期 的话 以及 还是 或者 "
     "一下 另外 然后 那么 所以 因为 如果 里面 其中 之内 以内 期间 之前 之后 以前 以后 哪些 哪个 什么 多少 "
-    "哪几 谢了 尽快 速回 在线等 急用 紧急 领导要 领导让 领导问 领导催 老板要 忙不忙 搞定 交差 劳烦 拜托 赶紧 "
-    "详细内容 "
-    "具体内容 详细 麻烦了 帮个忙 汇总一下 整理一下 了没 了没有"
+    "哪几 谢了 尽快 速回 在线等 急用 紧急 领导要 领导让 领导问 领导催 老板要 忙不忙 搞定 交差 "
+    "劳烦 拜托 赶紧 详细内容 具体内容 详细 麻烦了 帮个忙 汇总一下 整理一下 了没 了没有"
 )
 
 TAIL = words(
@@ -46,7 +46,8 @@ WEAK = words(
     "有关部门 相关部门 总数 总 事 是 有 还 也 都 就 又 再 才 只 先 该 须 需 要 将 正在 已 之 等 能 会 应 "
     "来 去 用 让 在 对 为 由 被 把 给 到 于 从 中 内 里 本 各 其 它 他 她 我 你 您 这 那 第 个 项 条 件 "
     "号 和 与 及 跟 或 并 且 但 哪 啥 几 谁 前 后 上 下 时 所 很 最 更 太 同 得 地 着 请 查 看 列 问 找 "
-    "叫 帮 替 类 活 活儿 差事 担子 手头 手上 手里 干得 做得 办得 搞得 弄得 进行 顺利"
+    "叫 帮 替 类 准备 东西 玩意 玩意儿 啥子 活 活儿 差事 担子 手头 手上 手里 干得 做得 办得 搞得 弄得 "
+    "进行 顺利"
 )
 
 GENERIC = frozenset(
@@ -82,7 +83,8 @@ ENGLISH = frozenset(
         "begins ends end target timeline schedule overview summary total number count long soon late "
         "asap urgent urgently thx ty cheers ddl ddls todo todos to-do to-dos plate workload milestone "
         "milestones fyi kindly "
-        "quick quickly immediately priority priorities agenda overdue whats what're whos "
+        "quick quickly immediately anyone anybody nobody someone "
+        "priority priorities agenda overdue whats what're whos "
         "whens who're don't doesn't hasn't haven't isn't aren't one ones"
     )
 )

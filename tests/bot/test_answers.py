@@ -15,6 +15,7 @@ from bot.answer import (
     Elsewhere,
     LeftAside,
     Mark,
+    MayMean,
     Miscounted,
     Nearest,
     NoPlan,
@@ -209,8 +210,10 @@ def test_a_claim_to_be_done_is_not_done_yet() -> None:
 
 
 def test_it_is_said_when_nobody_has_reported_yet() -> None:
-    assert NothingReported(by_dates=True) in ask(a_question(standing=Standing.OPEN)).notes
+    assert NothingReported(by_dates=True) in ask(a_question(standing=Standing.OVERDUE)).notes
+    assert NothingReported(by_dates=False) in ask(a_question(standing=Standing.OPEN)).notes
     assert NothingReported(by_dates=False) in ask(a_question(standing=Standing.DONE)).notes
+    assert NothingReported(by_dates=False) in ask(a_question(of_progress=True)).notes
 
 
 @pytest.mark.parametrize(
@@ -380,9 +383,32 @@ def test_a_topic_that_only_other_departments_have_names_them() -> None:
     assert found.notes == (Elsewhere(1, (SCHOOL,)), WithoutTopic((ITEMS[0], ITEMS[1], ITEMS[2])))
 
 
+@pytest.mark.parametrize("period", [None, a_month(2017, 12)])
+def test_a_topic_that_only_runs_all_year_is_found_and_nothing_else_is_said(period: Period | None) -> None:
+    found = ask(a_question(departments=(LIBRARY,), topics=("自习室",), period=period))
+    assert found.ongoing == (ITEMS[2],)
+    assert not any(isinstance(note, Elsewhere | WithoutTopic) for note in found.notes)
+
+
+def test_who_has_a_part_in_an_item_is_no_other_department() -> None:
+    found = ask(a_question(departments=(HOSPITAL,), topics=("教学",), period=a_month(2017, 3)))
+    assert Elsewhere(2, (SCHOOL,)) in found.notes
+
+
+def test_a_topic_that_a_department_is_called_by_may_mean_the_department() -> None:
+    assert MayMean("教务", (SCHOOL,)) in ask(a_question(topics=("教务",))).notes
+    asked = a_question(topics=("教务",), departments=(HOSPITAL,))
+    assert not any(isinstance(note, MayMean) for note in ask(asked).notes)
+
+
 def test_topics_that_no_item_joins_are_counted_apart() -> None:
     found = ask(a_question(topics=("培养方案", "自习室")))
     assert found.notes == (TopicsApart((("培养方案", 1), ("自习室", 1))),)
+
+
+def test_topics_side_by_side_find_what_is_about_either() -> None:
+    found = ask(a_question(topics=("培养方案", "自习室"), either=True))
+    assert (found.items, found.ongoing) == ((ITEMS[6],), (ITEMS[2],))
 
 
 def test_a_topic_found_nowhere_brings_what_reads_alike() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answer import NothingNamed, OutOfList
+from bot.answer import CutOff, NothingNamed, OutOfList
 from bot.asking import Asker
 from bot.question import Intent, Language
 from storage.plan import Department, ItemFilter, PlanItem, PlanSummary
@@ -119,6 +119,51 @@ def test_a_place_that_no_list_has_is_said_to_be_read_as_a_code(store: ShelfStore
     previous = asker.ask(before, now=NOW).question if before else None
     found = asker.ask("第二条", now=NOW, previous=previous)
     assert found.notes[0] == OutOfList(("2017-2",))
+
+
+@pytest.mark.parametrize("text", ["图书馆12月第三条", "图书馆12月的第3项", "看看图书馆12月里第三个"])
+def test_a_place_may_be_asked_for_with_its_list(store: ShelfStore, text: str) -> None:
+    asker = Asker(store)
+    listed = asker.ask("图书馆12月", now=NOW)
+    assert asker.ask(text, now=NOW).items == listed.items[2:3]
+
+
+def test_a_list_too_short_for_a_place_is_shown_itself(store: ShelfStore) -> None:
+    found = Asker(store).ask("校医院11月第九条", now=NOW)
+    assert (found.intent, found.items) == (Intent.LIST, store.items[-1:])
+
+
+@pytest.mark.parametrize("text", ["第三条", "the third one", "show me the third item", "3"])
+def test_after_an_item_of_a_list_the_next_place_is_one_of_the_same_list(store: ShelfStore, text: str) -> None:
+    asker = Asker(store)
+    listed = asker.ask("图书馆12月", now=NOW)
+    second = asker.ask("第二条", now=NOW, previous=listed.question)
+    assert asker.ask(text, now=NOW, previous=second.question).items == listed.items[2:3]
+
+
+def test_a_place_may_be_one_of_the_items_shown_for_want_of_others(store: ShelfStore) -> None:
+    asker = Asker(store)
+    nothing = asker.ask("图书馆11月", now=NOW)
+    assert not nothing.items
+    assert asker.ask("第二条", now=NOW, previous=nothing.question).items == store.items[1:2]
+
+
+def test_a_question_too_long_to_be_read_whole_says_so(store: ShelfStore) -> None:
+    asker = Asker(store)
+    assert CutOff() in asker.ask("图书馆" + "，请问一下" * 70 + "12月", now=NOW).notes
+    assert CutOff() not in asker.ask("图书馆12月", now=NOW).notes
+
+
+def test_an_item_of_a_year_is_meant_by_its_code(store: ShelfStore) -> None:
+    assert Asker(store).read("2017年第3项", now=NOW).codes == ("2017-3",)
+
+
+@pytest.mark.parametrize("text", ["他们12月有什么", "这些部门12月要完成什么", "what do they owe in December"])
+def test_they_are_who_was_named_as_responsible_before(store: ShelfStore, text: str) -> None:
+    asker = Asker(store)
+    who = asker.ask("门诊设备谁负责", now=NOW).question
+    assert asker.read(text, now=NOW, previous=who).departments == ("校医院",)
+    assert not asker.read(text, now=NOW).departments
 
 
 def test_a_number_beyond_any_list_is_a_code(store: ShelfStore) -> None:
