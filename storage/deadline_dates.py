@@ -6,24 +6,22 @@ dates of their own clause: "7月启动，10月完成" are two, "4月、10月召�
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 
 from storage.deadline_text import TOKEN, compact
 from storage.plan import Occurrence
 
-if TYPE_CHECKING:
-    import re
-
 _YEARS = range(1900, 2200)
 _DAY = timedelta(days=1)
 _TEN_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "初": (1, 10)}
 _KINDS = ("point", "recurring", "ongoing", "duration", "dash", "list", "clause", "word")
+_HOPE = re.compile("力争|争取")
 _MONTHS_OF = {"月": 1, "季": 3, "半": 6, "年": 12, "2": 2, "两": 2, "双": 2}
 
 
@@ -45,6 +43,8 @@ class Span:
     last: date
     grain: Grain
     window: bool = False
+    hoped: bool = False
+    """It is hoped for (力争10月): where a later day is set for the same, that one counts."""
 
     def occurrence(self, label: str | None) -> Occurrence:
         return Occurrence(due=self.last, start=self.first if self.window else None, label=label)
@@ -55,7 +55,8 @@ class Clause:
     """Dates and the words that go with them.
 
     `led` says that words stand before the first date; `odd`, that something looks like a date and is
-    none (13月); `beyond`, that a month has no such day (2月30日): its last is taken.
+    none (13月); `beyond`, that a month has no such day (2月30日): its last is taken; `unnamed`, that it is
+    not said which month or quarter ends (月底前): each is taken.
     """
 
     spans: list[Span] = field(default_factory=list)
@@ -65,6 +66,7 @@ class Clause:
     led: bool = False
     odd: bool = False
     beyond: bool = False
+    unnamed: bool = False
 
     @property
     def timed(self) -> bool:
@@ -107,6 +109,7 @@ class _Reader:
         elif kind == "recurring":
             clause = self._clause_for_a_date()
             clause.recurring = True
+            clause.unnamed |= bool(token["bare_unit"])
             clause.spans += _recurrences(token, self._anchor.year)
         elif kind == "ongoing":
             self.clauses[-1].ongoing = True
@@ -142,6 +145,7 @@ class _Reader:
             clause.odd = True
             return
         beyond = _is_beyond_month(token, self._anchor)
+        span = replace(span, hoped=self._is_hoped(token))
         if start is not None:
             clause.spans[-1] = _window(start, span, token)
             self._anchor = replace(self._anchor, year=clause.spans[-1].last.year)
@@ -150,6 +154,12 @@ class _Reader:
         else:
             self._clause_for_a_date().spans.append(span)
         self.clauses[-1].beyond |= beyond
+
+    def _is_hoped(self, token: re.Match[str]) -> bool:
+        """Whether a date, or the one that it is listed with, is led by words of hope."""
+        spans = self.clauses[-1].spans
+        goes_on = not token["leading"] and self._joint == "list" and bool(spans) and spans[-1].hoped
+        return goes_on or _HOPE.search(token["leading"] or "") is not None
 
 
 def _span(
@@ -251,7 +261,7 @@ def _window(start: Span, end: Span, token: re.Match[str]) -> Span:
             last = date(last.year, last.month, monthrange(last.year, last.month)[1])
         end = replace(end, last=last)
     first, last = min(start.first, end.last), max(start.first, end.last)
-    return Span(first, last, max(start.grain, end.grain), window=True)
+    return Span(first, last, max(start.grain, end.grain), window=True, hoped=start.hoped)
 
 
 def _recurrences(token: re.Match[str], year: int) -> list[Span]:

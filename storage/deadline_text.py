@@ -14,7 +14,11 @@ _NUMERAL = "[〇○零一二三四五六七八九十]"
 _LINK = "[、,和及与或/至到-]"
 
 _CHINESE_NUMBER = re.compile(rf"{_NUMERAL}{{1,4}}(?=(?:{_LINK}第?{_NUMERAL}{{1,3}}){{0,11}}[年月日号季])")
-_CLOCK = re.compile(r"(?<=[\d日号])(?:T|[ T]+)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?![\d:])")
+_CLOCK = re.compile(
+    r"(?<=\d)(?:T|[ T]+)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?![\d:])"
+    r"|(?<=[日号])\s*(?:T|[上中下]午|早上|晚上)?\s*(?:\d{1,2}(?::\d\d){1,2}(?:\.\d+)?(?![\d:])|\d{1,2}[时点](?:\d{1,2}分|半)?)"
+    r"|(?<=[日号])\s*(?:[上中下]午|晚上)(?=[前,;、)\s]|$)"
+)
 _FORMER = re.compile(r"\(原[^()]{1,20}\)")  # 「6月（原4月）」: what no longer holds
 _ISO_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([./-])(\d{1,2})(?:\2(\d{1,2}))?(?:T?00:00(?::00)?)?(?!\d)")
 _SHARED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[-、至到](?:19|20)\d\d年)")
@@ -22,6 +26,11 @@ _DOTTED_DAY = re.compile(
     r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?=日|前|-\d|至\d|到\d)"
     r"|(?<=[至到-])(\d{1,2})\.(\d{1,2})(?![\d.])"
 )
+_EVES = {"五一": "4月30日", "七一": "6月30日", "八一": "7月31日", "国庆": "9月30日"}
+_BEFORE_FESTIVAL = re.compile(
+    r"(?<![月日号\d一二三四五六七八九十])(五一|七一|八一|国庆)(?:国际)?(?:劳动节|建党节|建军节|节)?(?:之|以)?前(?![后夕期])"
+)
+"""Festivals that every year has on the same day: 「国庆前」 is due the day before."""
 _OTHER_YEAR = "(?:(?:(?:19|20)[0-9][0-9]|次|翌|明|第[2二])年)?"
 _SHARED_UNIT = re.compile(
     rf"(?<![\d月])(\d{{1,2}})(?=(?:{_LINK}{_OTHER_YEAR}第?\d{{1,2}}(?!\d)){{1,11}}"
@@ -41,6 +50,7 @@ def compact(text: str) -> str:
     """`text` without blanks, numbers in digits, each with its own unit: "一、三 季度" → "1季度、3季度"."""
     text = re.sub(r"-{2,}", "-", "".join(_CLOCK.sub("", plain(text)).split()))
     text = _FORMER.sub("", text).replace("元月", "1月")
+    text = _BEFORE_FESTIVAL.sub(lambda match: _EVES[match[1]], text)
     text = _CHINESE_NUMBER.sub(_digits, text)
     text = _ISO_DATE.sub(_spelled_date, text)
     text = _DOTTED_DAY.sub(lambda m: f"{m[1] or m[3]}月{m[2] or m[4]}日", text)
@@ -71,7 +81,7 @@ def _digits(match: re.Match[str]) -> str:
 
 # Words before a date that add nothing to it.
 _LEADING = (
-    "分别|截止?(?:至|到)?|不[迟晚]于|最迟|力争|争取|确保|预计|计划|原则上|初步|大约|大致"
+    "分别|截止?(?:至|到)?|不[迟晚]于|最迟|力争|争取|确保|预计|计划|[暂预]定|原则上|初步|大约|大致"
     "|拟?于|拟?在|约|拟|从|自|每年的?"
 )
 _YEAR = (
@@ -105,7 +115,7 @@ TOKEN = re.compile(
     r"(?P<duration>(?:(?<!\d)\d{1,3}|[一二两三四五六七八九十半几]+)(?:个?半?月|个?工作日|[天日周年]|个?星期|个?季度)(?:之|以)?内)"
     rf"|(?P<ongoing>{_ONGOING})"
     rf"|(?P<recurring>{_RECURRING})(?P<each_suffix>(?:之|以)?[前内])?(?![\d年])"
-    rf"|(?P<point>(?:{_LEADING}){{0,2}}(?P<has_year>{_YEAR})?"
+    rf"|(?P<point>(?P<leading>(?:{_LEADING}){{0,2}})(?P<has_year>{_YEAR})?"
     rf"(?:{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR_EDGE}|(?(has_year)|(?:{_BARE}))))"
     r"(?:\(含\))?(?:(?P<before>(?:之|以)?前(?![往后期三沿置瞻]))"
     r"|(?P<since>起(?![草步止])|开始(?=持续|$)|[之以]?后(?![续期])|以来)|(?:之|以)?内|左右|前后|期间|份)?"

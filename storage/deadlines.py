@@ -36,6 +36,7 @@ __all__ = [
     "item_deadline",
     "read_deadline",
     "spelled",
+    "unnamed_doubt",
 ]
 
 NO_YEAR = "names no year"
@@ -44,7 +45,8 @@ _FIGURES = re.compile(
     r"(?:(2\d)[./-](0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])|(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))"
     r"(?P<until>前?)"
 )
-_SHORT = re.compile(r"(0?[1-9]|1[0-2])[./](0[1-9]|[12]\d|3[01])(前?)")
+_SHORT = re.compile(r"(0?[1-9]|1[0-2])(?:[./](?=\d\d)|-(?=0|1[3-9]|[23]))(0[1-9]|[12]\d|3[01])(前?)")
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _DAY_IN_WORDS = re.compile(r"(?:(?:19|20)\d\d\s?年\s?)?(?<!\d)\d{1,2}\s?月\s?\d{1,2}\s?[日号]")
 _PART = re.compile(r"(?:(20\d\d)年?)?(?:[Qq]([1-4])|[Hh]([12])|([12])[Hh])")
 _ANY_YEAR = 2000
@@ -81,6 +83,7 @@ def read_deadline(text: str, year: int) -> Deadline:
 def _read_deadline(text: str, year: int) -> Deadline:
     clauses = read_clauses(spelled(text), year)
     spanned = _without_mere_years([clause for clause in clauses if clause.spans], clauses)
+    spanned = _without_hopes(spanned)
     if not spanned:
         ongoing = any(clause.ongoing for clause in clauses)
         return Deadline(DeadlineKind.ONGOING if ongoing else DeadlineKind.UNDATED)
@@ -97,6 +100,8 @@ def spelled(text: str) -> str:
     Elsewhere such figures are numbers of all kinds, so `is_deadline` does not take them for a deadline.
     """
     words = "".join(plain(text).split())
+    if match := _IN_BRACKETS.fullmatch(words):
+        return spelled(match[1])
     if match := _FIGURES.fullmatch(words):
         year, month, day = (match[n] or match[n + 3] for n in (1, 2, 3))
         return f"{2000 + int(year[-2:])}年{int(month)}月{int(day)}日{match['until'] or ''}"
@@ -111,13 +116,27 @@ def spelled(text: str) -> str:
 
 
 def item_deadline(text: str, measure: str, year: int) -> Deadline:
-    """Read an item's deadline with the milestones in its measure, each one more occurrence."""
+    """Read an item's deadline with the milestones in its measure, each one more occurrence.
+
+    A milestone on a day that the deadline sets is no further one: it only tells when the work begins.
+    """
     deadline = read_deadline(text, year)
-    return replace(deadline, occurrences=_in_order((*deadline.occurrences, *find_milestones(measure, year))))
+    own = {each.due: each for each in deadline.occurrences}
+    milestones = find_milestones(measure, year)
+    begun = {each.due: each.start for each in milestones if each.start is not None}
+    return replace(
+        deadline,
+        occurrences=_in_order(
+            (
+                *(replace(each, start=each.start or begun.get(each.due)) for each in deadline.occurrences),
+                *(each for each in milestones if each.due not in own),
+            )
+        ),
+    )
 
 
 def dated(plan: ParsedPlan, year: int) -> ParsedPlan:
-    """Return the plan as the one of `year`, its deadlines read anew: that it names none is no problem."""
+    """Return the plan as the one of `year`, its deadlines read anew; a missing year is no problem then."""
     problems = tuple(problem for problem in plan.problems if NO_YEAR not in problem.message)
     items = tuple(
         replace(item, deadline=item_deadline(item.deadline_text, item.measure, year)) for item in plan.items
@@ -134,14 +153,23 @@ def day_doubt(text: str, year: int | None) -> str | None:
     return f"The deadline {text} names a day that does not exist."
 
 
+@lru_cache(maxsize=_KEPT)
+def unnamed_doubt(text: str) -> str | None:
+    """Say in a sentence that a deadline does not tell which month's or quarter's end it is: 「月底前」."""
+    if not any(clause.unnamed for clause in read_clauses(spelled(_cut(text)), _ANY_YEAR)):
+        return None
+    return f"The deadline {text} does not say of which month or quarter: each one's is taken."
+
+
 def day_doubts(item: ParsedItem, year: int | None) -> tuple[str, ...]:
-    """Say of an item of the plan of `year` where it names days that their months have not."""
+    """Say of an item of the plan of `year` where it names days that their months have not, or no month."""
     of_deadline = day_doubt(item.deadline_text, year)
     days = (match[0] for match in _DAY_IN_WORDS.finditer(plain(item.measure)))
     of_measure = [
         f"The measure names a day that does not exist: {day}." for day in days if day_doubt(day, year)
     ]
-    return tuple(dict.fromkeys((*((of_deadline,) if of_deadline else ()), *of_measure)))
+    told = filter(None, (of_deadline, unnamed_doubt(item.deadline_text)))
+    return tuple(dict.fromkeys((*told, *of_measure)))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -204,6 +232,30 @@ def _without_mere_years(spanned: list[Clause], clauses: tuple[Clause, ...]) -> l
         for clause in spanned
     ]
     return [clause for clause in kept if clause.spans]
+
+
+def _without_hopes(spanned: list[Clause]) -> list[Clause]:
+    """Leave out days that are hoped for where a later one is set for the same: 「11月底前完成，力争10月」."""
+    firm = [(clause, span) for clause in spanned for span in clause.spans if not span.hoped]
+    kept = [
+        replace(
+            clause,
+            spans=[
+                span
+                for span in clause.spans
+                if not span.hoped
+                or not any(span.last <= set_.last and _say_the_same(clause, other) for other, set_ in firm)
+            ],
+        )
+        for clause in spanned
+    ]
+    return [clause for clause in kept if clause.spans]
+
+
+def _say_the_same(first: Clause, second: Clause) -> bool:
+    """Whether the dates of two clauses are for the same thing, as far as words tell."""
+    one, other = _label(first.words) or "", _label(second.words) or ""
+    return one in other or other in one
 
 
 def _occurrences(clauses: list[Clause]) -> tuple[Occurrence, ...]:

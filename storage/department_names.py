@@ -13,6 +13,7 @@ from storage.canonical import canonical_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+NONE_LEADS = "Only assisting departments are named: none is responsible."
 # How names of offices and their parts end.
 _ENDINGS = (
     "部", "司", "处", "科", "室", "办", "局", "厅", "委", "院", "所", "站", "社", "会", "组", "队", "系",
@@ -31,7 +32,11 @@ _ASSIST_MARK = re.compile(rf"^{_ASSIST}{_OF_UNITS}[:：]")
 _MARK = re.compile(rf"[（(]({_LEAD}|{_ASSIST}){_OF_UNITS}[)）]")
 # 「展览馆（配合：信息中心）」 and 「业务处牵头，编研处、办公室配合」 say the same as 「牵头：…」「配合：…」.
 _BRACKETED = re.compile(rf"[（(](({_LEAD}|{_ASSIST}){_OF_UNITS}[:：][^（()）]+)[)）]")
+_LEADS_ALONE = re.compile(rf"^([^:：（(）)]{{2,}}?){_LEAD}(?:实施|落实|办理|推进|完成)?[。.]?$")
+_BY = re.compile(rf"^由(?=[^:：]{{2,}}(?:{_LEAD}|{_ASSIST}|会同|为主))")
 _LEAD_BEHIND = re.compile(rf"^([^:：（(]{{2,}}?){_LEAD}[，,、；;\s]*(?=[^:：）)])")
+# 「发改局（牵头），财政局、住建局配合」: the lead marked in brackets, the helpers in words.
+_MARKED_LEAD = re.compile(rf"([（(]{_LEAD}{_OF_UNITS}[)）][，,、；;\s]*)([^:：（(）)]+?){_ASSIST}[。.]?$")
 _ASSIST_BEHIND = re.compile(rf"([^:：）)，,；;]+?){_ASSIST}[。]?$")
 _ASSIST_WORD = re.compile(_ASSIST)
 _SEPARATORS = re.compile(r"[、,，;；/／\n]")
@@ -55,7 +60,7 @@ _JOINT = re.compile(
     r"(?<=[局办室处科部厅委院心司站馆所])(?:以及|和|与|及)(?=[一-鿿]{2,}[局办室处科部厅委院心司站馆所]$)"
 )
 _NO_NAME = re.compile(
-    r"[（）()【】\[\]〔〕:：★☆※*＊●▲◆〃]|配合|牵头|负责|会同|同上|协助|协办|为主|分工|职责|\d[.．、]|^等|[^平同均对]等$"
+    r"[（）()【】\[\]〔〕:：★☆※*＊●▲◆〃]|配合|牵头|负责|会同|同上|协助|协办|为主|分工|职责|(?:实施|落实|办理|推进)$|\d[.．、]|^[等由]|[^平同均对]等$"
 )
 _OPEN_ENDED = (
     "委员会",
@@ -138,7 +143,7 @@ def _unwrapped(paragraphs: list[str]) -> list[str]:
 def _parts(paragraph: str) -> Iterator[str]:
     """Yield the names of a paragraph with the marks at them."""
     text = paragraph.translate(_BRACKETS)
-    text = _OWN_MARK.sub(r"\1、", _COUNTED.sub("、", text).lstrip("、"))
+    text = _BY.sub("", _OWN_MARK.sub(r"\1、", _COUNTED.sub("、", text).lstrip("、")))
     for part in _cut(_spelled_out(text)):
         yield from _JOINT.split(_SHARED.sub("", part))
 
@@ -147,9 +152,13 @@ def _spelled_out(paragraph: str) -> str:
     """Bring the ways to say who leads and who helps to one: 「牵头：…；配合：…」."""
     text = _HELPERS_INSIDE.sub(r"；配合：\1；牵头：", _BRACKETED.sub(r"；\1；", paragraph))
     text = _MAINLY.sub("牵头", _WITH.sub(r"牵头：\1；配合：\2", _HEADED.sub(r"\1：", text)))
-    lead = _LEAD_BEHIND.match(text)
-    if lead is None or _LEAD_MARK.match(text):
+    if _LEAD_MARK.match(text) or _ASSIST_MARK.match(text):
         return text
+    if (alone := _LEADS_ALONE.match(text)) and not _SHARED.search(text):
+        return f"牵头：{alone[1]}"
+    lead = _LEAD_BEHIND.match(text)
+    if lead is None:
+        return _MARKED_LEAD.sub(r"\1；配合：\2", text)
     rest = text[lead.end() :]
     mark = "" if _ASSIST_MARK.match(rest) else "配合："
     return f"牵头：{lead.group(1)}；{mark}" + _ASSIST_BEHIND.sub(r"\1", rest)

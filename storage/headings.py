@@ -63,6 +63,13 @@ _PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         re.compile(r"要点|任务|目标|重点|工作|项目|指标|类别|实事|task|goal|objective|point", re.IGNORECASE),
     ),
 )
+_LEADING = "(?:牵头|责任(?!人)|主办|承办|主责|主体|负责(?!人))"
+_HELPING = "(?:配合|协办|协助|协同|会办|参与|参加)"
+_OF_UNITS = "(?:部门|单位|科室|处室|方)?"
+_JOINED = re.compile(
+    rf"(?:主要|第一|首要|具体)?{_LEADING}{_OF_UNITS}[和与及或、/&+(]*以?及?其?{_HELPING}|{_HELPING}{_OF_UNITS}[和与及或、/&+(]+以?及?{_LEADING}"
+)
+"""One column for who leads and who helps: 「牵头及配合单位」, 「责任（配合）单位」."""
 _NONE = re.compile(r"标准$|标志$|经费|资金|预算|投资|分值|权重|依据|来源|地点|对象$")
 """What a heading with a task's word in it may name besides: 「任务来源」."""
 _LONGEST_HEADING = 12
@@ -75,6 +82,8 @@ def column_role(heading: str) -> Role | None:
     White space inside is ignored (「时 限」).
     """
     words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", heading))
+    if joins_departments(heading):
+        return Role.DEPARTMENT
     if not words or _is_long(words) or re.search(r"[。，；：、,;:]", words) or _NONE.search(words):
         return None
     return next((role for role, pattern in _PATTERNS if pattern.search(words)), None)
@@ -111,6 +120,12 @@ def plain_heading(heading: str) -> str:
     """Leave out white space, and remarks in brackets: 「完成时限（月）」."""
     words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", heading))
     return _BRACKET.sub("", words) or words
+
+
+def joins_departments(heading: str) -> bool:
+    """Whether one column holds both who leads and who helps: its cells must say which is which."""
+    words = re.sub(r"\s+", "", unicodedata.normalize("NFKC", heading))
+    return not _is_long(words) and _JOINED.match(words) is not None
 
 
 def names_section(heading: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from storage.canonical import fold
 from storage.deadlines import NO_YEAR, day_doubts, is_deadline, read_deadline
+from storage.department_names import NONE_LEADS
 from storage.diff import Field
 from storage.formats.grid import place_in_words
 from storage.plan import DeadlineKind, PlanKind, Severity
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 WHOLE = "the file"
 """Where a finding about the whole file stands."""
+_ANY_YEAR = 2000
+"""What deadlines are read for where the plan's year is still to be told."""
 _SHORTEST_DOUBLED = 8
 """Characters; shorter measures are said again elsewhere for good reasons."""
 _WORDS = re.compile(r"\w")
@@ -95,9 +98,12 @@ def _of_item(plan: ParsedPlan, at: int, kind: FindingKind, field: Field, message
 # -- what the readers said --------------------------------------------------------------------------------
 
 _DOUBTED = (
-    (re.compile(r"^(?:The|No) deadline\b"), Field.DEADLINE),
+    (re.compile(r"^(?:The|No) deadline\b|^The plan is of a school year\b"), Field.DEADLINE),
     (re.compile(r"^(?:The|No) assisting department\b"), Field.ASSISTING),
-    (re.compile(r"^(?:The|No) department\b|\bdepartment cell\b|^The names\b"), Field.DEPARTMENTS),
+    (
+        re.compile(r"^(?:The|No) department\b|^Only assisting\b|\bdepartment cell\b|^The names\b"),
+        Field.DEPARTMENTS,
+    ),
     (re.compile(r"^The work point\b"), Field.WORK_POINT),
 )
 
@@ -169,9 +175,8 @@ def _missing_departments(plan: ParsedPlan) -> Iterator[Finding]:
         if not item.departments:
             if some and not any(doubt.startswith("No department") for doubt in item.doubts):
                 yield _of_item(plan, at, FindingKind.DEPARTMENT, Field.DEPARTMENTS, "No department is named.")
-        elif not item.responsible:
-            message = "Only assisting departments are named: none is responsible."
-            yield _of_item(plan, at, FindingKind.DEPARTMENT, Field.DEPARTMENTS, message)
+        elif not item.responsible and NONE_LEADS not in item.doubts:
+            yield _of_item(plan, at, FindingKind.DEPARTMENT, Field.DEPARTMENTS, NONE_LEADS)
 
 
 def _names(plan: ParsedPlan, known: tuple[Department, ...]) -> Iterator[Finding]:
@@ -214,7 +219,8 @@ def _similar(name: str, counts: Counter[str]) -> str | None:
 def _deadlines(plan: ParsedPlan) -> Iterator[Finding]:
     some = any(map(_has_time, plan.items))
     for at, item in enumerate(plan.items):
-        if not item.deadline.occurrences and item.deadline.kind is DeadlineKind.UNDATED:
+        deadline = item.deadline if plan.year is not None else read_deadline(item.deadline_text, _ANY_YEAR)
+        if not deadline.occurrences and deadline.kind is DeadlineKind.UNDATED:
             message = _why_undated(item, some=some)
             if message:
                 yield _of_item(plan, at, FindingKind.DEADLINE, Field.DEADLINE, message)

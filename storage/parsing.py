@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from storage.deadlines import dated, day_doubts
+from storage.department_names import NONE_LEADS
 from storage.errors import UnreadableFileError, UnsupportedFormatError
 from storage.formats.csv import read_csv
 from storage.formats.decoding import NotTextError, decode_text, known_kind, known_suffix
@@ -17,15 +19,16 @@ from storage.formats.progress import say_nothing
 from storage.formats.text import read_text
 from storage.formats.titles import named_years
 from storage.formats.xlsx import read_xlsx
-from storage.plan import Problem, Severity
+from storage.plan import PlanKind, Problem, Severity
 from storage.repetition import repetition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from storage.formats.progress import ShowPages
-    from storage.plan import ParsedPlan
+    from storage.plan import ParsedItem, ParsedPlan
 
+_SCHOOL_BEGINS = 8  # the month
 _SAID_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*[年./-])")
 
 READERS: Mapping[str, Callable[..., ParsedPlan]] = {
@@ -82,7 +85,7 @@ def parse_plan(data: bytes, filename: str, progress: ShowPages = say_nothing) ->
         plan = reader(data, progress=progress)
     except NotTextError as error:
         raise UnreadableFileError(f"{error} {_advice(error.suffix)}") from error
-    plan = _with_day_doubts(_with_year(plan))
+    plan = _with_doubts(_with_year(plan))
     twice = repetition(plan)
     return plan if twice is None else replace(plan, problems=(twice, *plan.problems))
 
@@ -103,15 +106,31 @@ def _with_year(plan: ParsedPlan) -> ParsedPlan:
     return replace(dated(plan, year), problems=(_warning(alone), *plan.problems))
 
 
-def _with_day_doubts(plan: ParsedPlan) -> ParsedPlan:
-    """Doubt items that name days like 30 February, which are read as the month's last."""
+def _with_doubts(plan: ParsedPlan) -> ParsedPlan:
+    """Doubt items that nobody leads, or whose deadlines name days like 30 February or no month."""
     return replace(
         plan,
         items=tuple(
-            replace(item, doubts=(*item.doubts, *found)) if (found := day_doubts(item, plan.year)) else item
+            replace(item, doubts=(*item.doubts, *found)) if (found := tuple(_doubts(plan, item))) else item
             for item in plan.items
         ),
     )
+
+
+def _doubts(plan: ParsedPlan, item: ParsedItem) -> Iterator[str]:
+    yield from day_doubts(item, plan.year)
+    yield from _school_year_doubts(plan, item)
+    if plan.kind is PlanKind.TABLE and item.departments and not item.responsible:
+        yield NONE_LEADS
+
+
+def _school_year_doubts(plan: ParsedPlan, item: ParsedItem) -> Iterator[str]:
+    """Doubt the months of a school year that lie before it began, as the plan's year is the first of two."""
+    if plan.year is None or "学年" not in plan.title or _SAID_YEAR.search(item.deadline_text):
+        return
+    if any(each.due < date(plan.year, _SCHOOL_BEGINS, 1) for each in item.deadline.occurrences):
+        text, year = item.deadline_text, plan.year + 1
+        yield f"The plan is of a school year: the deadline {text} may be of {year}."
 
 
 def _warning(message: str) -> Problem:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storage.deadlines import is_deadline, item_deadline, spelled
-from storage.department_names import DepartmentCell, department_likeness, doubtful_names, read_departments
+from storage.department_names import (
+    DepartmentCell,
+    department_likeness,
+    doubtful_names,
+    read_departments,
+)
 from storage.formats.flattened.numbering import is_numbering
 from storage.formats.flattened.pieces import join_lines
 from storage.formats.grid_rows import WORDS, Entry
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
 
 _OFFICES = {Role.DEPARTMENT, Role.ASSISTING}
 _OF_TITLE = "No column names departments: the one in the title above the table is taken."
+_UNDIVIDED = "The department cell does not say who leads: all names in it are taken as responsible."
 _TITLE_MARKS = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|(?:责任|牵头)(?:单位|部门)[：:])\s*"
 )
@@ -61,6 +68,7 @@ def make_items(
                     *_doubts(cell, text, roles),
                     *_beside_blanks(entry),
                     *((_OF_TITLE,) if owner else ()),
+                    *((_UNDIVIDED,) if _is_undivided(entry, cell) else ()),
                 ),
             )
 
@@ -90,16 +98,7 @@ def _joined(first: Entry, second: Entry) -> Entry | None:
     if Role.DEADLINE in differing and len(differing) > 1:
         return None
     labels = {role: (*first.labels[role], *second.labels.get(role, ())) for role in differing}
-    return Entry(
-        first.section,
-        first.work_point,
-        first.group,
-        first.measures,
-        {**first.labels, **labels},
-        first.source,
-        first.doubts,
-        first.cell,
-    )
+    return replace(first, labels={**first.labels, **labels})
 
 
 def _paragraphs(measures: Iterable[str]) -> Iterator[str]:
@@ -122,15 +121,29 @@ def _departments(entry: Entry) -> DepartmentCell:
     for role in (Role.DEPARTMENT, Role.ASSISTING):
         for paragraphs in entry.labels.get(role, ()):
             cell = _read_cell(paragraphs, assisting=role is Role.ASSISTING)
+            if entry.joined and role is Role.DEPARTMENT:
+                cell = _led(paragraphs) or cell
             assisting += [name for name in cell.assisting if name not in names]
             names += [name for name in cell.names if name not in names]
     names = [name for name in names if not _is_blank(name)]
     return DepartmentCell(tuple(names), tuple(name for name in assisting if name in names))
 
 
+def _is_undivided(entry: Entry, cell: DepartmentCell) -> bool:
+    """Whether a column for who leads and who helps has several names without a word on who leads."""
+    cells = entry.labels.get(Role.DEPARTMENT, ())
+    return entry.joined and len(cell.names) > 1 and not cell.assisting and not any(map(_led, cells))
+
+
 @lru_cache(maxsize=4096)
 def _read_cell(paragraphs: tuple[str, ...], *, assisting: bool) -> DepartmentCell:
     return read_departments(list(map(_parted, paragraphs)), assisting=assisting)
+
+
+def _led(paragraphs: tuple[str, ...]) -> DepartmentCell | None:
+    """Read a cell of who leads and who helps where it names who leads: then all others help."""
+    cell = _read_cell(paragraphs, assisting=True)
+    return cell if len(cell.assisting) < len(cell.names) else None
 
 
 def _owner(entry: Entry) -> str:

@@ -21,7 +21,7 @@ from storage.formats.grid_headers import (
     squeezed,
     takes_over,
 )
-from storage.formats.grid_table import LABELS, Table, is_note, text_of
+from storage.formats.grid_table import LABELS, Table, is_note, is_signature, text_of
 from storage.headings import Role
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"^第[一二三四五六七八九十]{1,3}(?:部分|[章节编])")
 _SUM = re.compile(r"^(?:合计|总计|小计|共计|累计)[：:]?$")
+_COUNTED_SUM = re.compile(r"(?:合计|总计|小计|共计)[：:]?共?\d+[项条个件]")
 _REMARK = re.compile(r"^(?:备注|附注|注|说明|填表说明)[：:]?$")
-_COUNT = re.compile(r"[共计]?[\d.%％]+[项条个件次万亿元]*")
+_COUNT = re.compile(r"[共计]*[\d.%％]+(?![年月日])[一-鿿]{0,6}(?:[、，,及和]\d+(?![年月日])[一-鿿]{1,6})*")
 _DITTO = re.compile("同上|[〃″〞]|\"|''")
 _MOVES = re.compile(r"(?:延期?|延长|推迟|顺延|提前|调整|改)[为至到在].{0,9}[年月日底季]|暂缓|暂停|取消|不再")
 _LONGEST_REMARK = 40
@@ -55,6 +56,8 @@ class Entry:
     source: Source
     doubts: tuple[str, ...] = ()
     cell: Cell | None = None
+    joined: bool = False
+    """The departments' column is for both who leads and who helps."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,7 @@ class RowReader:
             table.grid.sources[row],
             (*doubts, *dict.fromkeys(cell.doubt for cell in words if cell.doubt), *_moved(held)),
             measure,
+            table.joins_departments,
         )
 
     def _measure(self, table: Table, held: dict[int, list[Cell]]) -> Cell | None:
@@ -235,12 +239,14 @@ class RowReader:
 
 
 def _is_beside_plan(words: list[Cell]) -> bool:
-    """Whether a row is a sum (「小计｜2项」), or stands beside 「备注」."""
+    """Whether a row is a sum (「小计｜2项」), stands beside 「备注」, or is signed (「审核：｜赵六」)."""
     if not words:
         return False
     first, *others = (squeezed(cell.text) for cell in words)
     if _REMARK.fullmatch(first):
         return len(others) == 1
+    if is_signature([first, *others]) or any(map(_COUNTED_SUM.fullmatch, [first, *others])):
+        return True
     return bool(_SUM.fullmatch(first)) and all(_COUNT.fullmatch(text) or text == NONE for text in others)
 
 

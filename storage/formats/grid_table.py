@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from storage.formats.flattened.numbering import is_serial, section_number
-from storage.headings import Role
+from storage.headings import Role, joins_departments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,14 @@ _NOTE = re.compile(
     r"^(?:备\s*注|注|说\s*明|附\s*注|抄送|抄报|主送|分送|联系|电话|校对|签发|附件|填[报表]|日期|制表|编制|单位|审核|审批|复核)"
     r"(?:人|电话|说明|单位|部门|日期|时间)*\s*\d*\s*[：:]|^[①-⑳*＊※]|印发$|^\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
 )
-
-
+_SIGNED = re.compile(
+    "(?:单位|部门|科室|处室|主要|分管|主管)?"
+    "(?:审核|审批|审定|复核|校对|核稿|拟稿|签发|批准|填[报表写]|制[表定单]|编制|上报|报送|汇报|负责|联系|经办|承办|主管|分管|领导|单位|部门)"
+    "(?:人|者|员|领导|负责人|联系人|单位|部门|科室|日期|时间|电话|签[字名章]|盖章|意见)*(?P<colon>[：:])?(?P<name>.{0,20})"
+)
+_SIGNATURE = re.compile(
+    r"[一-鿿]{2,4}|[\d-]{7,}|(?:\d{2,4}[年./-])?\d{1,2}[月./-](?:\d{1,2}日?)?|[(（]?(?:盖章|签[字名章])[)）]?"
+)
 _COUNTED_DAY = re.compile(r"4[0-9]{4}|5[0-4][0-9]{3}")  # 2009 to 2050
 _FIRST_DAY = date(1899, 12, 30)
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
@@ -37,6 +43,7 @@ class Table:
     def __init__(self, grid: Grid, header: Header) -> None:
         self.grid, self.header = grid, header
         self._roles = {column.role for column in header.columns}
+        self.joins_departments = any(joins_departments(c.heading) for c in header.of(Role.DEPARTMENT))
         self._columns: dict[tuple[int, int], Column | None] = {}
         self.merged_blanks = self._leaves_blanks()
         self.has_true_blanks = self.merged_blanks and self._opens_with_blanks()
@@ -158,6 +165,19 @@ def _with_unit(cell: Cell, column: Column) -> Cell:
 def is_note(text: str) -> bool:
     """Whether a row's words are a remark, a signature or the like."""
     return _NOTE.search(text) is not None
+
+
+def is_signature(texts: list[str]) -> bool:
+    """Whether a row says who checked or filled in the table: 「审核：」 beside a name, a number, a date."""
+    label = _SIGNED.fullmatch(texts[0])
+    if label is None or not label["colon"]:
+        return False
+    return all(
+        _SIGNATURE.fullmatch(text)
+        or is_note(text)
+        or ((signed := _SIGNED.fullmatch(text)) and signed["colon"])
+        for text in (*filter(None, [label["name"]]), *texts[1:])
+    )
 
 
 def text_of(cells: list[Cell]) -> str:

@@ -18,8 +18,11 @@ _LONGEST_LINE = 60
 _NUMERALS = "〇一二三四五六七八九"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-—–~至]\s*(?:19|20)\d\d)?\s*(?:学?年|(?=年度))")
 _CHINESE_YEAR = re.compile(r"([一二][〇○零一二三四五六七八九]{3})\s*年")
-_LOOSE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*年)")
+_LOOSE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*年|\s*[-./]\s*\d{1,2}(?!\d))")
 _OF_DAY = re.compile(r"\s*[\d一二三四五六七八九十]{1,3}\s*月")
+_ONLY_MONTH = re.compile(r"\s*[\d一二三四五六七八九十]{1,3}\s*月(?!份?\s*[\d一二三四五六七八九十]+\s*[日号])")
+_DATED = re.compile("填[报表写]|制[表定]|编制|起草|通过|印发|[上呈]报|报送|截[至止]|更新|修订|日期")
+"""Words by which a date says when a paper was made, not what it plans for."""
 _SPAN_END = re.compile(r"[-—–~至]\s*((?:19|20)\d\d)")
 _PAST = re.compile("总结|会议|精神|回顾|情况|落实|规划")
 _NUMBER_YEAR = re.compile(r"[〔\[［【(（]\s*((?:19|20)\d\d)\s*[〕\]］】)）]")
@@ -93,7 +96,7 @@ def _score(line: str) -> int:
 
 
 def _has_year(line: str) -> bool:
-    return bool(_YEAR.search(line) or _CHINESE_YEAR.search(line))
+    return bool(named_years(line)) or _month_year(line) is not None
 
 
 def named_years(line: str) -> tuple[int, ...]:
@@ -118,17 +121,27 @@ def _rank(match: re.Match[str]) -> tuple[bool, bool, int]:
 
 
 def _year_of(lines: list[str]) -> int | None:
-    """Take the likeliest year said as one (2017 年); failing that, a number that may be one, or a day's."""
-    for line in lines:
+    """Take the likeliest year said as one (2017 年); failing that, a number that may be one, or a month's.
+
+    A day's year is none: papers are dated, and often in the year before (填报时间：2023年12月28日).
+    """
+    undated = [line for line in lines if not _DATED.search(line) or _KIND.search(line)]
+    for line in undated:
         if years := named_years(line):
             return years[0]
     for pattern in (_NUMBER_YEAR, _LOOSE_YEAR):
-        for line in lines:
+        for line in undated:
             if match := pattern.search(line):
                 return _number(match[1])
-    dated = (_YEAR.search(line) or _CHINESE_YEAR.search(line) for line in lines if not _PAST.search(line))
-    match = next(filter(None, dated), None)
-    return _number(match[1]) if match else None
+    return next(filter(None, map(_month_year, undated)), None)
+
+
+def _month_year(line: str) -> int | None:
+    """Return the year of the month that a title plans for: 「某局2024年3月工作安排」."""
+    if not names_plan(line) or _PAST.search(line) or _DATED.search(line):
+        return None
+    years = (match for pattern in (_YEAR, _CHINESE_YEAR) for match in pattern.finditer(line))
+    return next((_number(match[1]) for match in years if _ONLY_MONTH.match(line, match.end())), None)
 
 
 def _number(year: str) -> int:

@@ -22,6 +22,7 @@ from storage.deadlines import (
     item_deadline,
     read_deadline,
     spelled,
+    unnamed_doubt,
 )
 from storage.plan import Deadline, DeadlineKind, Occurrence
 from tests.examples import a_parsed_item
@@ -308,11 +309,7 @@ def test_only_dates_set_for_the_work_are_milestones(
 
 def test_milestones_join_an_items_own_due_days_in_order() -> None:
     deadline = item_deadline("12 月", "召开现场会（2月）；编制报告（12月）", YEAR)
-    assert [(each.due.month, each.label) for each in deadline.occurrences] == [
-        (2, "召开现场会"),
-        (12, None),
-        (12, "编制报告"),
-    ]
+    assert [(each.due.month, each.label) for each in deadline.occurrences] == [(2, "召开现场会"), (12, None)]
     assert deadline.kind is DeadlineKind.BY
 
 
@@ -464,3 +461,66 @@ def test_a_day_of_the_calendar_is_not_doubted(text: str, year: int | None) -> No
 def test_figures_that_may_be_any_number_are_a_deadline_only_in_its_column(text: str) -> None:
     assert not is_deadline(text)
     assert read_deadline(text, YEAR).occurrences
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("11月底前完成，力争10月", ["2017-11-30"]),
+        ("6月底前（力争5月）", ["2017-06-30"]),
+        ("力争5月完成，确保6月完成", ["2017-06-30"]),
+        ("确保11月、力争10月", ["2017-11-30"]),
+        ("力争6月", ["2017-06-30"]),
+        ("力争5、6月", ["2017-05-31", "2017-06-30"]),
+        ("3月启动，力争9月完成", ["2017-03-31", "2017-09-30"]),
+        ("力争6月底完成方案，9月底完成建设", ["2017-06-30", "2017-09-30"]),
+    ],
+)
+def test_a_day_that_is_hoped_for_counts_where_no_later_one_is_set(text: str, due: list[str]) -> None:
+    assert [str(each.due) for each in read_deadline(text, 2017).occurrences] == due
+    assert is_deadline(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("月底前", True),
+        ("月末", True),
+        ("季末", True),
+        ("每月底", False),
+        ("6月底前", False),
+        ("3月10日至月底", False),
+    ],
+)
+def test_an_end_of_no_month_is_doubted(text: str, doubted: bool) -> None:
+    assert (unnamed_doubt(text) is not None) is doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("3月5日上午", "2017-03-05"),
+        ("国庆节前", "2017-09-30"),
+        ("五一前完成", "2017-04-30"),
+        ("2018年七一之前", "2018-06-30"),
+        ("3月5日下午3点前", "2017-03-05"),
+        ("2017年3月5日9:00", "2017-03-05"),
+        ("6-30", "2017-06-30"),
+        ("1-31", "2017-01-31"),
+        ("(6月)", "2017-06-30"),
+        ("暂定6月", "2017-06-30"),
+    ],
+)
+def test_plain_days_in_other_words_are_read(text: str, due: str) -> None:
+    assert is_deadline(spelled(text))
+    assert [str(each.due) for each in read_deadline(text, 2017).occurrences] == [due]
+
+
+@pytest.mark.parametrize("text", ["6-9", "1-12", "10-11"])
+def test_figures_that_may_be_months_or_a_day_are_neither(text: str) -> None:
+    assert not is_deadline(spelled(text))
+
+
+def test_a_milestone_on_the_deadlines_own_day_only_tells_when_work_begins() -> None:
+    (due,) = item_deadline("12月", "组织专题培训（11-12月）", 2017).occurrences
+    assert (str(due.start), str(due.due), due.label) == ("2017-11-01", "2017-12-31", None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.department_names import department_likeness, read_departments
+from storage.department_names import department_likeness, doubtful_names, read_departments
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ from storage.department_names import department_likeness, read_departments
         (["业务处牵头，编研处、办公室配合"], ("业务处", "编研处", "办公室"), ("编研处", "办公室")),
         (["业务处牵头编研处、办公室配合"], ("业务处", "编研处", "办公室"), ("编研处", "办公室")),
         (["业务处牵头"], ("业务处",), ()),
+        (["由业务处负责"], ("业务处",), ()),
+        (["由业务处牵头，编研处、办公室配合"], ("业务处", "编研处", "办公室"), ("编研处", "办公室")),
+        (["业务处、编研处牵头"], ("业务处", "编研处"), ()),
+        (["业务处（牵头），编研处配合"], ("业务处", "编研处"), ("编研处",)),
+        (["业务处（牵头）、编研处、办公室协助"], ("业务处", "编研处", "办公室"), ("编研处", "办公室")),
         (["教育局（牵头），住建局、财政局（配合）"], ("教育局", "住建局", "财政局"), ("住建局", "财政局")),
         (["教育局【牵头】、住建局【配合】"], ("教育局", "住建局"), ("住建局",)),
         (["教育局(牵头)住建局(配合)"], ("教育局", "住建局"), ("住建局",)),
@@ -79,3 +84,12 @@ def test_names_look_like_names(text: str) -> None:
 @pytest.mark.parametrize("text", ["举办业务培训班。", "12 月", "", "完善《审查指南》"])
 def test_other_text_does_not(text: str) -> None:
     assert department_likeness(text) < 0.5
+
+
+def test_who_is_said_to_lead_is_no_helper() -> None:
+    assert read_departments(["业务处牵头"], assisting=True).assisting == ()
+
+
+@pytest.mark.parametrize("name", ["由业务处", "业务处组织实施", "业务处（含分部）", "办公室等"])
+def test_what_is_more_than_a_name_is_doubted(name: str) -> None:
+    assert list(doubtful_names([name])) == [name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage.parsing import parse_plan
 from tests.storage.grids import HEAD, grid, only, read, title, told
 
 DATA_LIKE_HEADINGS = [
@@ -146,3 +147,63 @@ def test_a_remark_that_moves_the_deadline_makes_it_doubtful(remark: str, doubted
     head = ["工作要点", "具体措施", "责任单位", "完成时间", "备注"]
     plan = read("2024年工作计划", grid(head, ["要点", "编制计划。", "办公室", "6月", remark]))
     assert bool(only(plan).doubts) == doubted
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "responsible", "doubted"),
+    [
+        ("牵头及配合单位", "人事处", ("人事处",), False),
+        ("牵头及配合单位", "人事处、财务处", ("人事处", "财务处"), True),
+        ("责任单位及配合单位", "人事处（财务处配合）", ("人事处",), False),
+        ("牵头单位/配合单位", "人事处牵头", ("人事处",), False),
+        ("牵头、配合单位", "人事处、财务处（配合）", ("人事处",), False),
+        ("责任（配合）单位", "人事处、财务处（牵头）、办公室", ("财务处",), False),
+        ("配合及牵头单位", "牵头：人事处、财务处", ("人事处", "财务处"), False),
+        ("责任单位", "人事处、财务处", ("人事处", "财务处"), False),
+    ],
+)
+def test_a_column_for_who_leads_and_who_helps_is_not_one_of_helpers(
+    heading: str, cell: str, responsible: tuple[str, ...], *, doubted: bool
+) -> None:
+    item = only(read(grid(["工作要点", "具体措施", heading, "完成时限"], ["学习", "调研", cell, "3月"])))
+    assert item.responsible == responsible
+    assert bool(item.doubts) == doubted
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["审核：", "赵六", "", "2024年1月"],
+        ["填表人：王五", "", "审核人：赵六", "2024年1月5日"],
+        ["单位负责人：", "", "", "日期："],
+        ["联系人：", "李四", "010-12345678", ""],
+        ["总计", "", "2个部门", "3项"],
+        ["合计", "共2项任务", "2家", ""],
+        ["", "合计2项", "", "5月"],
+    ],
+)
+def test_signatures_and_sums_below_a_table_are_no_items(row: list[str | None]) -> None:
+    plan = read(grid(HEAD, ["学习", "调研", "办公室", "3月"], row))
+    assert only(plan).measure == "调研"
+    assert plan.problems
+
+
+@pytest.mark.parametrize(
+    "row", [["审核", "审核：材料", "赵六", "1月"], ["单位：", "编制计划。", "办公室", "3月"]]
+)
+def test_tasks_that_begin_like_signatures_are_items(row: list[str | None]) -> None:
+    assert len(read(grid(HEAD, ["学习", "调研", "办公室", "3月"], row)).items) == 2
+
+
+@pytest.mark.parametrize(
+    ("plans_title", "deadline", "doubted"),
+    [
+        ("2024-2025学年第一学期工作安排", "1月中旬", True),
+        ("2024-2025学年第一学期工作安排", "9月", False),
+        ("2024-2025学年第一学期工作安排", "2025年1月", False),
+        ("2024年工作安排", "1月", False),
+    ],
+)
+def test_a_month_before_the_school_year_is_doubted(plans_title: str, deadline: str, *, doubted: bool) -> None:
+    table = f"{plans_title},,,\n工作要点,具体措施,责任单位,完成时限\n教学,考试,教务处,{deadline}\n教学,总结,教务处,10月\n"
+    assert bool(parse_plan(table.encode(), "plan.csv").items[0].doubts) == doubted

@@ -240,3 +240,10 @@ def test_no_finding_is_told_twice() -> None:
     made = item("办公室", "办公室", doubts=("The measure looks incomplete: a page may cut it.",) * 2)
     found: tuple[Finding, ...] = lint(a_plan(made))
     assert len(found) == 1
+
+
+def test_without_a_year_only_deadlines_that_name_no_day_in_any_are_found() -> None:
+    plan = replace(a_plan(item(deadline_text="3月"), item(deadline_text="待定")), year=None)
+    undated = tuple(replace(each, deadline=replace(each.deadline, occurrences=())) for each in plan.items)
+    found = [each.message for each in lint(replace(plan, items=undated)) if each.kind is FindingKind.DEADLINE]
+    assert all("3月" not in message for message in found)
