@@ -33,7 +33,7 @@ def compare_plans(
 ) -> Comparison:
     """Find for each item the old one that it is, or the one of those long `gone` that comes back."""
     _check_known((*old, *gone), decisions)
-    matching = match_items(old, new)
+    matching = match_items(old, new, gone)
     if decisions:
         matching = decide(matching, _indices(old, decisions))
     back = _find_returned(matching, gone, new, decisions)

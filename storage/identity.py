@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from storage.doubts import find_doubts, find_endangered
 from storage.exact_matching import RETURNED, match_exactly, see_all
 from storage.likely_matching import match_likely
-from storage.matching import DoubtfulPair, Matching, Reason, decide, paired
+from storage.matching import DoubtfulPair, Matching, Reason, decide, moved, paired
 from storage.parts import give_to_greater_parts
 from storage.progress import has_progress, least_advanced_hold
 
@@ -33,8 +33,32 @@ __all__ = [
 ]
 
 
-def match_items(old: Sequence[ParsedItem], new: Sequence[ParsedItem]) -> Matching:
-    """Match one to one: by equal words first, then by what is likeliest."""
+def match_items(
+    old: Sequence[ParsedItem], new: Sequence[ParsedItem], gone: Sequence[ParsedItem] = ()
+) -> Matching:
+    """Match one to one: by equal words first, then by what is likeliest.
+
+    A new item that says what one of those long `gone` said, and no old one, is that one come back, however
+    like it an old one is: it stays without partner.
+    """
+    back = set(_returned_exactly(old, new, gone))
+    rest = [j for j in range(len(new)) if j not in back]
+    matching = _match(old, [new[j] for j in rest])
+    return moved(matching, rest, back) if back else matching
+
+
+def _returned_exactly(
+    old: Sequence[ParsedItem], new: Sequence[ParsedItem], gone: Sequence[ParsedItem]
+) -> list[int]:
+    """Return the indices of new items in the very words of items that are gone."""
+    if not gone:
+        return []
+    held = match_exactly(see_all(old), see_all(new))
+    rest = [j for j in range(len(new)) if j not in held]
+    return [rest[at] for at in match_exactly(see_all(gone), see_all([new[j] for j in rest]), RETURNED)]
+
+
+def _match(old: Sequence[ParsedItem], new: Sequence[ParsedItem]) -> Matching:
     before, after = see_all(old), see_all(new)
     partners = match_exactly(before, after)
     scores = match_likely(partners, before, after)

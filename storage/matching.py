@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Reason(StrEnum):
@@ -79,6 +79,18 @@ def decide(matching: Matching, decisions: Mapping[int, int | None]) -> Matching:
         doubtful=tuple(pair for pair in matching.doubtful if pair.new not in decisions),
         splits=tuple((i, j) for i, j in matching.splits if j not in partners and i in kept),
         merges=tuple((i, j) for i, j in sorted(merges) if j in partners and i not in kept),
+    )
+
+
+def moved(matching: Matching, places: Sequence[int], besides: Iterable[int]) -> Matching:
+    """Let a matching's new items be those at `places` of a longer list, in which others are new `besides`."""
+    return replace(
+        matching,
+        pairs=tuple((i, places[j]) for i, j in matching.pairs),
+        added=tuple(sorted((*(places[j] for j in matching.added), *besides))),
+        doubtful=tuple(replace(pair, new=places[pair.new]) for pair in matching.doubtful),
+        splits=tuple((i, places[j]) for i, j in matching.splits),
+        merges=tuple((i, places[j]) for i, j in matching.merges),
     )
 
 

@@ -184,6 +184,29 @@ def test_progress_comes_back_to_what_returns_in_other_words() -> None:
     assert (added.back, comparison.diff.doubtful) == (gone[0], ())
 
 
+def test_what_was_gone_comes_back_in_its_very_words_however_like_it_another_item_is() -> None:
+    east, west = item("完成东区学生食堂改造工程并通过验收"), item("完成西区学生宿舍改造工程并通过验收")
+    gone = published((*REST[:3], east), p4=Status.DONE)[3:]
+    now = (*published(REST[:3]), replace(published([west])[0], code="2017-5"))
+    comparison = compared(now, *REST[:3], east, gone=gone)
+    assert comparison.codes == ("2017-1", "2017-2", "2017-3", "2017-4")
+    assert [dropped.item.code for dropped in comparison.diff.dropped] == ["2017-5"]
+    assert compared(now, *REST[:3], west, gone=gone).codes[3] == "2017-5"
+    assert compared(now, *REST[:3], east, gone=gone, p3="2017-5").codes[3] == "2017-5"
+    assert compared(now, *REST[:3], east, gone=gone, p3=None).codes[3] is None
+
+
+def test_taking_a_merge_back_by_file_gives_each_its_own_again() -> None:
+    done, open_ = (
+        item("完成馆藏古籍数据库一期建设并通过验收"),
+        item("面向在校读者开展满意度问卷调查并公布结果"),
+    )
+    both = item(f"{open_.measure}；{done.measure}")
+    first = published((*REST[:3], done, open_), p4=Status.DONE)
+    now = (*first[:3], replace(published([both])[0], code="2017-5"))
+    assert compared(now, *REST[:3], done, open_, gone=first[3:4]).codes[3:] == ("2017-4", "2017-5")
+
+
 @pytest.mark.parametrize("decided", [{}, {"p3": "2017-9"}, {"p3": None}])
 def test_what_may_have_come_back_with_progress_is_asked_about(decided: dict[str, str | None]) -> None:
     gone = (replace(published([item(OTHER_TASKS[1][0])])[0], code="2017-9", status=Status.DONE),)
