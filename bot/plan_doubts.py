@@ -92,7 +92,7 @@ def _match(match: DoubtfulMatch, words: Catalogue) -> Iterator[Block]:
         yield Heading(words.say(until, code=item.code))
         yield from _item(item, words)
         yield Fact(words.say("status"), status_text(item, words))
-    yield Heading(words.say("In the file"))
+    yield Heading(words.say("In this file"))
     yield from _item(match.after, words)
     yield Line(_undecided(match, words))
 

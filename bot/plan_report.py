@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.catalogue import mark
 from bot.sentences import say_sentence
+from bot.wording import count_text
 from storage.plan import PlanKind, Severity
 
 if TYPE_CHECKING:
@@ -34,20 +35,19 @@ def parse_report(plan: ParsedPlan, words: Catalogue) -> str:
 
 def publication_report(publication: Publication, words: Catalogue) -> str:
     """Tell what a reload changed."""
-    values = {"year": publication.year, "version": publication.version, "items": publication.items}
+    items = count_text(publication.items, words)
+    values = {"year": publication.year, "version": publication.version, "items": items}
     if publication.unchanged:
-        return words.say(
-            "Plan {year}: nothing changed; version {version} with {items} items stays.", **values
-        )
+        return words.say("Plan {year}: nothing changed; version {version} with {items} stays.", **values)
     if not (publication.added or publication.changed or publication.dropped):
         return words.say(
-            "Plan {year}, version {version}: {items} items, none added, changed or dropped. Only their "
+            "Plan {year}, version {version}: {items}, none added, changed or dropped. Only their "
             "order, their numbers, the title or doubts about them differ from the version before.",
             **values,
         )
     counts = {"added": publication.added, "changed": publication.changed, "dropped": publication.dropped}
     return words.say(
-        "Plan {year}, version {version}: {items} items; {added} added, {changed} changed, {dropped} dropped.",
+        "Plan {year}, version {version}: {items}; {added} added, {changed} changed, {dropped} dropped.",
         **values,
         **counts,
     )
@@ -58,22 +58,25 @@ def loss_report(preview: Preview, words: Catalogue) -> str | None:
     values = {
         "year": preview.year,
         "version": preview.seen,
-        "before": preview.items_before,
-        "items": preview.items,
+        "before": count_text(preview.items_before, words),
     }
     if preview.becomes_outline:
         return words.say(
-            "The plan {year} is a table of {before} items with departments and dates; this file is an "
-            "outline of {items} items without them. Version {version} would be kept as an earlier one.",
+            "The plan {year} is a table of {before} with departments and dates; this file is an "
+            "outline of {items} without them. Version {version} would be kept as an earlier one.",
+            items=count_text(preview.items, words),
             **values,
         )
     gone = sum(each.into is None for each in preview.diff.dropped) if preview.diff else 0
     if gone * MISSED < preview.items_before or gone < min(FEWEST_TO_MISS, preview.items_before or 1):
         return None
-    return words.say(
-        "{dropped} of the {before} items of the plan {year} are not in this file, which has {items}. "
+    return words.say_number(
+        "{number} of the {before} of the plan {year} is not in this file, which has {items}. "
         "Version {version} would be kept as an earlier one.",
-        dropped=gone,
+        "{number} of the {before} of the plan {year} are not in this file, which has {items}. "
+        "Version {version} would be kept as an earlier one.",
+        gone,
+        items=preview.items,
         **values,
     )
 
@@ -108,11 +111,11 @@ def plans_report(plans: tuple[PlanSummary, ...], words: Catalogue) -> str:
         return words.say("No plan is loaded. Load one: duban import FILE")
     return "\n".join(
         words.say(
-            "{year} · {title} · version {version} · {items} items",
+            "{year} · {title} · version {version} · {items}",
             year=plan.year,
             title=plan.title,
             version=plan.version,
-            items=plan.items,
+            items=count_text(plan.items, words),
         )
         for plan in plans
     )
@@ -121,12 +124,14 @@ def plans_report(plans: tuple[PlanSummary, ...], words: Catalogue) -> str:
 def plan_head(plan: ParsedPlan, words: Catalogue) -> Iterator[str]:
     """Tell which plan it is, and how much it holds."""
     yield plan.title or words.say("(no title)")
-    yield words.say(
-        "{year} · {kind} · {items} items · {days} due days",
+    days = sum(len(item.deadline.occurrences) for item in plan.items)
+    yield words.say_number(
+        "{year} · {kind} · {items} · {number} due day",
+        "{year} · {kind} · {items} · {number} due days",
+        days,
         year=plan.year or words.say("no year found: give --year"),
         kind=words.say(KINDS[plan.kind]),
-        items=len(plan.items),
-        days=sum(len(item.deadline.occurrences) for item in plan.items),
+        items=count_text(plan.items, words),
     )
 
 

@@ -82,6 +82,21 @@ class UploadStore:
             found = (each for each in uploads if each.awaited and each.awaited.message_id == message_id)
             return next(found, None)
 
+    def find_without_year(self, person_id: int, now: datetime) -> PlanUpload | None:
+        """Return a person's newest open upload that was asked for its year and has none yet."""
+        mine = (
+            PLAN_UPLOADS.c.person_id == person_id,
+            PLAN_UPLOADS.c.state == UploadState.OPEN.value,
+            PLAN_UPLOADS.c.year.is_(None),
+            PLAN_UPLOADS.c.awaited.is_not(None),
+            PLAN_UPLOADS.c.expires_at > now,
+        )
+        latest = (PLAN_UPLOADS.c.created_at.desc(), PLAN_UPLOADS.c.message_id.desc())
+        newest = select(*_COLUMNS).where(*mine).order_by(*latest).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(newest).first()
+            return None if row is None else _upload(row)
+
     def last_watched(self) -> str | None:
         """Return the SHA-256 of the file that was last found on disk and offered to admins."""
         with reading(self._engine) as connection:

@@ -99,13 +99,15 @@ def _ask(preview: Preview, version: int, words: Catalogue) -> None:
 
 
 def _preview_text(preview: Preview, version: int, words: Catalogue) -> str:
+    from bot.wording import count_text
+
     diff = preview.diff
     return words.say(
-        "Back to version {version} of the plan {year}: {items} items; compared with version {seen}, "
+        "Back to version {version} of the plan {year}: {items}; compared with version {seen}, "
         "{added} added, {changed} changed, {dropped} dropped.",
         version=version,
         year=preview.year,
-        items=preview.items,
+        items=count_text(preview.items, words),
         seen=preview.seen,
         added=len(diff.added) if diff else 0,
         changed=len(diff.changed) if diff else 0,

@@ -55,7 +55,7 @@ class Asked(dict[int, int]):
 
 
 def asked_of(context: Context) -> Asked:
-    """Return the bot's, made at its first use; a restart forgets it, then replies alone are answers."""
+    """Return the bot's, made at its first use; after a restart replies and years alone are answers."""
     asked: Asked = context.bot_data.setdefault(Asked, Asked())
     return asked
 

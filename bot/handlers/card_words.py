@@ -1,4 +1,4 @@
-"""What an admin writes for a card: departments, a deadline, the year; in a reply or the very next message."""
+"""What an admin writes for a card: departments or a deadline (in a reply or the next message), the year."""
 
 from __future__ import annotations
 
@@ -60,8 +60,7 @@ async def take_words(context: Context, guest: Visit, incoming: Incoming) -> bool
     if guest.person is None or guest.person.id != guest.chat.id:
         return False
     is_reply = incoming.replied_to is not None
-    asked = asked_of(context).pop(guest.person.id, None)
-    upload = await _awaiting(context, guest, incoming.replied_to.message_id if incoming.replied_to else asked)
+    upload = await _awaiting(context, guest, incoming)
     if upload is None or upload.awaited is None or upload.message_id is None:
         return False
     place = CardPlace(guest.chat.id, guest.person.id, upload.message_id, guest.words)
@@ -69,7 +68,7 @@ async def take_words(context: Context, guest: Visit, incoming: Incoming) -> bool
         if is_reply:
             await context.bot.send_message(place.chat_id, ended)
         return is_reply
-    text = shorten(incoming.said.text, LONGEST_WORDS).strip()
+    text = _words_of(incoming)
     if upload.awaited.field == YEAR:
         return await _take_year(context, place, upload, text, is_reply=is_reply)
     work = await work_up_card(context, place, upload)
@@ -81,12 +80,25 @@ async def take_words(context: Context, guest: Visit, incoming: Incoming) -> bool
     return True
 
 
-async def _awaiting(context: Context, guest: Visit, message_id: int | None) -> PlanUpload | None:
-    """Return the admin's upload for which that message of ours asked for words."""
-    services = context.services
-    if message_id is None or decide(Act.ADMINISTER, guest.rights) is not None:
+def _words_of(incoming: Incoming) -> str:
+    return shorten(incoming.said.text, LONGEST_WORDS).strip()
+
+
+async def _awaiting(context: Context, guest: Visit, incoming: Incoming) -> PlanUpload | None:
+    """Return the admin's upload for which the message replied to asked for words, or else our last one.
+
+    A year by itself is also told later, or after a restart: it is that of their newest upload without one.
+    """
+    services, uploads = context.services, context.services.store.uploads
+    asked = asked_of(context).pop(guest.chat.id, None)
+    message_id = incoming.replied_to.message_id if incoming.replied_to else asked
+    if decide(Act.ADMINISTER, guest.rights) is not None:
         return None
-    return await services.in_thread(services.store.uploads.find_awaiting, guest.chat.id, message_id)
+    if message_id is not None:
+        return await services.in_thread(uploads.find_awaiting, guest.chat.id, message_id)
+    if year_said(_words_of(incoming)) is None:
+        return None
+    return await services.in_thread(uploads.find_without_year, guest.chat.id, guest.now)
 
 
 async def _take_year(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.bot.telegram.flows.uploads import (
+    CANCEL,
     DOUBTS,
     HANDED_ON,
     LANGUAGES,
@@ -152,6 +153,23 @@ def test_what_is_no_year_is_a_question_and_a_reply_still_tells_the_year(at: dict
     who.admin.says(who.chat, "2017年图书馆有哪些任务？")
     assert "开展读者满意度调查" in who.chat.wait_for("图书馆").text
     assert "2016年计划 · 6 项" in who.answers(asking, "2016").text
+
+
+@pytest.mark.parametrize("text", ["2011", "２０１１", "2011年"])
+def test_a_year_by_itself_is_that_of_the_newest_plan_without_one_also_later(
+    at: dict[str, Uploader], text: str
+) -> None:
+    who = at["zh"]
+    first, second = who.sends(a_plan_file(None)), who.sends(a_plan_file(None))
+    who.admin.says(who.chat, "2017年图书馆有哪些任务？")
+    assert "开展读者满意度调查" in who.chat.wait_for("图书馆").text
+    who.admin.says(who.chat, text)
+    card = who.chat.wait_for(lambda message: bool(message.labels))
+    assert "2011年计划 · 6 项" in card.text
+    assert "已记下" in second.text
+    who.presses(first, CANCEL["zh"])
+    who.admin.says(who.chat, text)
+    assert "图书馆 · 2011年" in who.chat.wait_for("2011").text, "no plan waits for its year any more"
 
 
 @LANGUAGES
