@@ -116,23 +116,9 @@ def spelled(text: str) -> str:
 
 
 def item_deadline(text: str, measure: str, year: int) -> Deadline:
-    """Read an item's deadline with the milestones in its measure, each one more occurrence.
-
-    A milestone on a day that the deadline sets is no further one: it only tells when the work begins.
-    """
+    """Read an item's deadline with the milestones in its measure, each one more occurrence."""
     deadline = read_deadline(text, year)
-    own = {each.due: each for each in deadline.occurrences}
-    milestones = find_milestones(measure, year)
-    begun = {each.due: each.start for each in milestones if each.start is not None}
-    return replace(
-        deadline,
-        occurrences=_in_order(
-            (
-                *(replace(each, start=each.start or begun.get(each.due)) for each in deadline.occurrences),
-                *(each for each in milestones if each.due not in own),
-            )
-        ),
-    )
+    return replace(deadline, occurrences=_in_order((*deadline.occurrences, *find_milestones(measure, year))))
 
 
 def dated(plan: ParsedPlan, year: int) -> ParsedPlan:

@@ -67,7 +67,8 @@ async def read_departments(
         return ()
     asker, words = desk_of(context).services.asker, visit.words
     question = asker.read(text, now=visit.now)
-    if question.departments and not question.unknown_departments:
+    asked_for_none = question.idle or question.denied  # 没有的处: whoever has nothing, and no name
+    if question.departments and not (question.unknown_departments or asked_for_none):
         if not (question.period or question.topics or question.codes or question.unclear_dates):
             return question.departments
         names = joined(question.departments, words)

