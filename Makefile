@@ -33,10 +33,10 @@ run: setup ## start Duban; `make run PLAN=file` loads that plan first
 	@$(BIN)/duban run $(if $(value PLAN),--plan "$$PLAN")
 
 test: setup-dev ## all tests but the slow ones
-	@$(BIN)/pytest -n 2 -m "not slow"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
 
 test-all: setup-dev ## all tests
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 lint: setup-dev ## style, types, and who imports whom
 	@$(BIN)/ruff check

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from storage.chats import Departments
     from storage.subscription import Subscription
 
-PRESS = re.compile(r"s:(-?[0-9]{0,18}):([0-9]{0,10}):([a-z]+):([0-9a-z+-]{0,10}):([0-9]{1,3})")
+PRESS = re.compile(r"s:(-?[0-9]{1,18}|):([0-9]{0,10}):([a-z]+):([0-9a-z+-]{0,10}):([0-9]{1,3})")
 OFFERED_LEADS = read_leads("60d 30d 14d 7d 3d 1d 5wd 3wd 1wd 0d")
 OFFERED_HOURS = (
     "0800",

@@ -128,7 +128,7 @@ def _refusal_text(refusal: Refusal, rights: Rights, words: Catalogue) -> str:
 async def _chat_named(context: Context, name: str) -> Chat | None:
     """Find a chat that the bot is or was in, by the number or the @name."""
     services = context.services
-    chat_id = int(name) if name.startswith("-") else await _ask_id(context, name)
+    chat_id = await _ask_id(context, name) if name.startswith("@") else int(name)
     if chat_id is None:
         return None
     chat, _ = await services.in_thread(services.chats.look_up, chat_id, None)

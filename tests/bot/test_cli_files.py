@@ -47,6 +47,7 @@ def duban(folder: Path) -> Duban:
     return run
 
 
+@pytest.mark.slow
 def test_a_check_lists_what_was_found_and_writes_the_marked_copy(duban: Duban, folder: Path) -> None:
     done = duban("import", SAMPLE, "--check", "--report", "out.xlsx")
     told = done.stdout.decode()

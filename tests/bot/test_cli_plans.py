@@ -45,6 +45,7 @@ def test_parse_stores_nothing(duban: Duban, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.slow
 def test_a_plan_in_any_usual_encoding_reads_the_same(duban: Duban, tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "plan.txt"
     file.write_bytes(SAMPLE.read_text(encoding="utf-8").encode(encoding))
@@ -119,6 +120,7 @@ def test_importing_the_same_file_again_changes_nothing(loaded: Duban) -> None:
     assert (again["version"], again["unchanged"]) == (1, True)
 
 
+@pytest.mark.slow
 def test_a_file_without_a_year_asks_for_one(duban: Duban, tmp_path: Path) -> None:
     file = tmp_path / "plan.txt"
     file.write_text(OUTLINE.replace(" 2018 年", ""), encoding="utf-8")
@@ -131,6 +133,7 @@ def test_a_file_without_a_year_asks_for_one(duban: Duban, tmp_path: Path) -> Non
     assert accepted["year"] == 2019
 
 
+@pytest.mark.slow
 def test_the_loaded_plans_are_listed(loaded: Duban, tmp_path: Path) -> None:
     (tmp_path / "outline.txt").write_text(OUTLINE, encoding="utf-8")
     assert loaded("import", "outline.txt").returncode == 0

@@ -84,6 +84,7 @@ def test_without_a_terminal_a_rollback_is_shown_and_refused(duban: Duban, store:
     assert len(store.versions(2017)) == 2
 
 
+@pytest.mark.slow
 def test_without_a_year_the_plan_that_questions_mean_is_gone_back(duban: Duban, store: PlanStore) -> None:
     meant = duban("ask", "--json", "6月要完成什么")
     assert '"plan_year": 2018' in meant.stdout, meant.stdout[:300]

@@ -188,6 +188,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 
 @pytest.mark.parametrize("keys", ["\x04", "\x03", "quit\r"], ids=["Ctrl-D", "Ctrl-C", "quit"])
+@pytest.mark.slow
 def test_a_person_asks_and_leaves_politely(terminal: Terminal, keys: str) -> None:
     terminal.read_until("›")
     terminal.type("审协江苏中心2017年12月\r")

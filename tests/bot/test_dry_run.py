@@ -153,6 +153,7 @@ def test_a_calendar_without_reminders_says_so() -> None:
 # -- the command ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_prints_rows_and_a_calendar(tmp_path: Path) -> None:
     assert duban_in(tmp_path)("import", str(SAMPLE)).returncode == 0
     year = parse_plan(SAMPLE.read_bytes(), SAMPLE.name).year

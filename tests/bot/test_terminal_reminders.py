@@ -69,6 +69,7 @@ def test_another_day_begins_at_nine_unless_it_is_said_when(now: str, hour: int) 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs the installed command")
+@pytest.mark.slow
 def test_the_command_tries_another_day_and_keeps_nothing_of_it(tmp_path: Path) -> None:
     done = duban_in(tmp_path)("run", "--plan", SAMPLE, "--now", "2017-12-29")
     assert "Reminder · All departments · 29 Dec 2017" in done.stdout

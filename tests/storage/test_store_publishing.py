@@ -245,6 +245,7 @@ def test_two_who_publish_at_once_do_so_one_after_the_other(database_url: str, en
         max_size=4,
     )
 )
+@pytest.mark.slow
 def test_codes_are_unique_and_stay_with_what_does_not_change(versions: list[list[tuple[str, str]]]) -> None:
     engine = make_engine("sqlite://")
     migrate(engine)

@@ -75,6 +75,7 @@ def test_an_admin_by_role_alone_is_not_told_that_there_is_none(tmp_path: Path) -
             assert "ADMIN_IDS" not in chat.wait_for(str(ada.id)).text
 
 
+@pytest.mark.slow
 def test_with_privacy_mode_on_commands_arrive_and_mentions_do_once_the_bot_is_an_admin(
     tmp_path: Path,
 ) -> None:
