@@ -8,6 +8,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 from storage.chat_store import ChatStore
 from storage.chats import Role
 from storage.database import make_engine, migrate
