@@ -179,7 +179,7 @@ class Asker:
             return coming.result()
         if self._background is None or sum(plan.items for plan in self._store.plans()) <= AT_ONCE:
             return _prepare(self._store, revision)
-        self._coming = self._background.submit(_prepare_much, self._store, revision)
+        self._coming = self._background.submit(making_much()(_prepare), self._store, revision)
         return before
 
 
@@ -187,11 +187,6 @@ def _prepare(store: PlanReader, revision: int) -> Loaded:
     items, plans = store.find(ItemFilter()), store.plans()
     texts = ["\n".join(filter(None, searchable(item))) for item in items]
     return Loaded(revision, build_lexicon(store.departments(), plans, texts), prepare(items, plans))
-
-
-def _prepare_much(store: PlanReader, revision: int) -> Loaded:
-    with making_much():
-        return _prepare(store, revision)
 
 
 def _renamed(question: Question, lexicon: Lexicon) -> Question:

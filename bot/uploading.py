@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bot.catalogue import Catalogue
     from bot.context import Services
     from bot.plan_workup import Workup
-    from storage.plan_store import PlanStore
     from storage.uploads import PlanUpload
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -86,16 +85,11 @@ class Workups:
         kept = self._kept.get(upload.key)
         same = kept is not None and _decided(kept.upload) == _decided(upload)
         if kept is None or not same or kept.revision != await self._services.in_thread(store.revision):
-            kept = await self._services.in_thread(_work_up, store, upload)
+            kept = await self._services.in_thread(making_much()(work_up), store, upload)
             self._kept[upload.key] = kept
             if len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return replace(kept, upload=upload)
-
-
-def _work_up(store: PlanStore, upload: PlanUpload) -> Workup:
-    with making_much():
-        return work_up(store, upload)
 
 
 def _decided(upload: PlanUpload) -> tuple[object, ...]:
