@@ -19,6 +19,7 @@ from bot.understanding.negation import Denial
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.understanding.department_reading import DepartmentReading
     from bot.understanding.lexicon import Lexicon
     from bot.understanding.parts import Parts
 
@@ -36,25 +37,8 @@ _DENIAL = re.compile(
 
 
 def put_together(parts: Parts, year: int, lexicon: Lexicon) -> Question:
-    intent = _intent(parts)
-    departments, match = parts.departments, parts.period
-    topics = () if intent is Intent.SHOW else parts.topics.topics
-    unmatched = parts.topics.unmatched
-    if parts.subject and not departments.names and not parts.topics.in_plan and intent in _LISTING:
-        within = tuple(_named_within((parts.subject,), lexicon))
-        near = nearest(parts.subject, lexicon) if head_of(parts.subject) else within
-        departments = replace(departments, unknown=(parts.subject,), nearest=near)
-        topics = tuple(topic for topic in topics if lexicon.mentions(topic))
-    elif _may_go_aside(parts, intent):
-        if not departments.names and (near := tuple(_named_within(topics, lexicon))):
-            # 江苏abc is rather a department that there is not than everybody.
-            departments = replace(departments, unknown=(*departments.unknown, *topics), nearest=near)
-        else:
-            unmatched = (*topics, *unmatched)
-        topics = ()
-    if intent in (Intent.WHO, Intent.WHEN) and departments.unknown and not topics:
-        # Who is asked for, so a word like 新闻中心 is rather what is asked about.
-        topics, departments = departments.unknown, replace(departments, unknown=(), nearest=())
+    intent, match = _intent(parts), parts.period
+    departments, topics, unmatched = _named(parts, intent, lexicon)
     if departments.unknown and not departments.names:
         intent = Intent.UNKNOWN_DEPARTMENT
     return Question(
@@ -95,6 +79,30 @@ def put_together(parts: Parts, year: int, lexicon: Lexicon) -> Question:
         apart=departments.names if parts.apart else (),
         miscounted=miscounted(parts.text, zip(departments.spans, departments.groups, strict=True)),
     )
+
+
+def _named(
+    parts: Parts, intent: Intent, lexicon: Lexicon
+) -> tuple[DepartmentReading, tuple[str, ...], tuple[str, ...]]:
+    """Tell departments, topics, and words that the plan has not, from one another by what is asked."""
+    departments, unmatched = parts.departments, parts.topics.unmatched
+    topics = () if intent is Intent.SHOW else parts.topics.topics
+    if parts.subject and not departments.names and not parts.topics.in_plan and intent in _LISTING:
+        within = tuple(_named_within((parts.subject,), lexicon))
+        near = nearest(parts.subject, lexicon) if head_of(parts.subject) else within
+        departments = replace(departments, unknown=(parts.subject,), nearest=near)
+        topics = tuple(topic for topic in topics if lexicon.mentions(topic))
+    elif _may_go_aside(parts, intent):
+        if not departments.names and (near := tuple(_named_within(topics, lexicon))):
+            # 江苏abc is rather a department that there is not than everybody.
+            departments = replace(departments, unknown=(*departments.unknown, *topics), nearest=near)
+        else:
+            unmatched = (*topics, *unmatched)
+        topics = ()
+    if intent in (Intent.WHO, Intent.WHEN) and departments.unknown and not topics:
+        # Who is asked for, so a word like 新闻中心 is rather what is asked about.
+        topics, departments = departments.unknown, replace(departments, unknown=(), nearest=())
+    return departments, topics, unmatched
 
 
 def _named_within(topics: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
